@@ -1,0 +1,181 @@
+"""Who may do what: one table of permissions and roles, and the few conditions on things."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from app.domain.actions import Action
+from app.domain.barriers import Barrier
+from app.domain.cases import Case
+from app.domain.memberships import Membership
+from app.domain.notes import Note
+from app.domain.reflections import Reflection
+
+
+class No(NamedTuple):
+    """A refusal with its reason, in words for the person."""
+
+    reason: str
+    # A thing whose existence is itself confidential is "not found" rather than "not allowed".
+    is_hidden: bool = False
+
+    def __bool__(self) -> bool:
+        return False
+
+
+YES = True
+Answer = bool | No
+
+FACILITATOR, MEMBER, SPONSOR, GUEST = "facilitator", "member", "sponsor", "guest"
+OURS = frozenset({FACILITATOR, MEMBER})
+
+ROLES_THAT_MAY: dict[str, frozenset[str]] = {
+    "see_community": OURS,
+    "change_community": frozenset({FACILITATOR}),
+    "change_members": frozenset({FACILITATOR}),
+    "change_own_place": OURS | {SPONSOR},
+    "leave_community": OURS | {SPONSOR},
+    "see_meetings": OURS,
+    "see_meeting": OURS | {GUEST},
+    "plan_meetings": frozenset({FACILITATOR}),
+    "run_meeting": OURS,
+    "take_over_meeting": OURS,
+    "see_topics": OURS,
+    "propose_topics": OURS,
+    "say_own_attendance": OURS | {GUEST},
+    "note_attendance": OURS,
+    "capture": OURS | {GUEST},
+    "put_away_captures": OURS | {GUEST},
+    "see_minutes": OURS,
+    "bring_cases": OURS,
+    "see_case": OURS | {GUEST},
+    "write_case": OURS,
+    "withdraw_case": OURS,
+    "approve_cases": frozenset({FACILITATOR}),
+    "take_offers": OURS,
+    "reflect": OURS,
+    "put_away_reflection": OURS,
+    "see_actions": OURS,
+    "work_on_actions": OURS,
+    "see_miracles": OURS,
+    "tell_miracles": OURS,
+    "see_barriers": OURS | {SPONSOR},
+    "see_barrier": OURS | {SPONSOR},
+    "name_barriers": OURS,
+    "ask_sponsors": frozenset({FACILITATOR}),
+    "end_barriers": frozenset({FACILITATOR}),
+    "answer_barrier": frozenset({SPONSOR}),
+}
+WHO = {FACILITATOR: "the facilitator", MEMBER: "members", SPONSOR: "sponsors", GUEST: "guests"}
+
+
+def may(membership: Membership | None, permission: str, thing: Any = None) -> Answer:
+    """Whether this member may do it, to this thing if one is given: True, or a No with the reason."""
+    if membership is None or not membership.is_current:
+        return No("This belongs to a community that you are not a member of.", is_hidden=True)
+    if membership.role not in ROLES_THAT_MAY[permission]:
+        return No(_only(permission), is_hidden=membership.role in {SPONSOR, GUEST})
+    condition = CONDITIONS.get(permission)
+    if condition is None or thing is None:
+        return YES
+    return condition(membership, thing)
+
+
+def _only(permission: str) -> str:
+    who = [WHO[role] for role in (FACILITATOR, MEMBER, SPONSOR) if role in ROLES_THAT_MAY[permission]]
+    return f"Only {' and '.join(who)} can do this."
+
+
+def _runs_it(membership: Membership, meeting: Any) -> Answer:
+    if membership.role == FACILITATOR or meeting.run_by_id == membership.person_id:
+        return YES
+    return No("Only the facilitator can do this, or whoever is running the meeting.")
+
+
+def _may_read_case(membership: Membership, case: Case) -> Answer:
+    if case.presenter_id == membership.person_id:
+        return YES
+    if membership.role == FACILITATOR and case.offered_at and not case.withdrawn_at:
+        return YES
+    if case.is_open:
+        return YES
+    return No("This case is not open to the group yet.", is_hidden=True)
+
+
+def _presents_it(membership: Membership, case: Case) -> Answer:
+    if case.presenter_id == membership.person_id:
+        return YES
+    if not _may_read_case(membership, case):
+        return No("This case is not open to the group yet.", is_hidden=True)
+    return No("Only the presenter can do this.")
+
+
+def _presents_or_runs(membership: Membership, case: Case) -> Answer:
+    if membership.role == FACILITATOR:
+        return _may_read_case(membership, case)
+    return _presents_it(membership, case)
+
+
+def _approves_it(membership: Membership, case: Case) -> Answer:
+    if case.offered_at and not case.withdrawn_at:
+        return YES
+    return No("This case has not been handed in.", is_hidden=True)
+
+
+def _reflects_on(membership: Membership, thing: Any) -> Answer:
+    return _may_read_case(membership, thing) if isinstance(thing, Case) else YES
+
+
+def _wrote_note(membership: Membership, note: Note) -> Answer:
+    by_id = _taken_down_by(note)
+    if membership.role == FACILITATOR or by_id == membership.person_id:
+        return YES
+    return No("Only whoever wrote it, or the facilitator, can take it back.")
+
+
+def _taken_down_by(thing: Any) -> Any:
+    names = ("by_id", "agreed_by_id", "told_by_id", "named_by_id")
+    return next(getattr(thing, name) for name in names if hasattr(thing, name))
+
+
+def _wrote_reflection(membership: Membership, reflection: Reflection) -> Answer:
+    if reflection.by_id == membership.person_id:
+        return YES
+    is_hidden = reflection.shared == "private"
+    return No("Only whoever wrote it can take it back.", is_hidden=is_hidden)
+
+
+def _is_asked(membership: Membership, barrier: Barrier) -> Answer:
+    if barrier.asked_id == membership.id:
+        return YES
+    return No("This has been asked of another sponsor.", is_hidden=True)
+
+
+def _sees_barrier(membership: Membership, barrier: Barrier) -> Answer:
+    return _is_asked(membership, barrier) if membership.role == SPONSOR else YES
+
+
+def _works_on(membership: Membership, action: Action) -> Answer:
+    return YES if not action.put_away_at else No("This action has been put away.")
+
+
+def _own_place(membership: Membership, place: Membership) -> Answer:
+    if membership.role == FACILITATOR or place.id == membership.id:
+        return YES
+    return No("You can change your own entry; for another one ask your facilitator.")
+
+
+CONDITIONS: dict[str, Callable[[Membership, Any], Answer]] = {
+    "run_meeting": _runs_it,
+    "see_case": _may_read_case,
+    "write_case": _presents_it,
+    "withdraw_case": _presents_or_runs,
+    "approve_cases": _approves_it,
+    "reflect": _reflects_on,
+    "put_away_captures": _wrote_note,
+    "put_away_reflection": _wrote_reflection,
+    "answer_barrier": _is_asked,
+    "see_barrier": _sees_barrier,
+    "work_on_actions": _works_on,
+    "change_own_place": _own_place,
+    "leave_community": _own_place,
+}

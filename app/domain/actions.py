@@ -1,0 +1,250 @@
+"""Actions: what somebody agreed to do, and what became of it. An open one comes back at every meeting."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, col, or_, select
+
+from app.db import new_id
+from app.domain import history
+from app.domain.communities import Community
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from app.domain.memberships import Membership
+from app.domain.people import Person
+
+# What may be said of an action; the words marked True end it. Those in NEEDS_WHY ask for a reason.
+WORDS = {
+    "done": ("Done", True),
+    "changed": ("Circumstances changed", True),
+    "not_yet": ("Not done yet", False),
+    "let_go": ("Let go", True),
+    "reopened": ("Open again", False),
+}
+NEEDS_WHY = {"changed": "What changed?", "let_go": "Why let it go?"}
+
+
+class Action(SQLModel, table=True):
+    """Something one person has taken on. It belongs to the meeting where it was agreed; it is never copied."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    community_id: UUID = Field(foreign_key="community.id", index=True, ondelete="CASCADE")
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
+    agenda_item_id: UUID | None = Field(default=None, foreign_key="agenda_item.id")
+    case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
+    text: str = Field(max_length=500)
+    first_step: str = Field(default="", max_length=300)
+    owner_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    due_on: date | None = None
+    agreed_at: datetime = Field(index=True)
+    agreed_by_id: UUID = Field(foreign_key="person.id")
+    word: str = Field(default="", max_length=20)
+    why: str = Field(default="", max_length=500)
+    said_at: datetime | None = None
+    ended_at: datetime | None = Field(default=None, index=True)
+    put_away_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still comes back."""
+        return self.ended_at is None and self.put_away_at is None
+
+    @property
+    def state(self) -> str:
+        """Its state in words."""
+        return WORDS[self.word][0] if self.word and self.word != "reopened" else "Open"
+
+    def is_past(self, today: date) -> bool:
+        """Whether its date has passed while it is still open."""
+        return self.is_open and self.due_on is not None and self.due_on < today
+
+
+class FollowUp(SQLModel, table=True):
+    """What was said of an action, when, and at which meeting if at one."""
+
+    __tablename__ = "follow_up"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    action_id: UUID = Field(foreign_key="action.id", index=True, ondelete="CASCADE")
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
+    word: str = Field(max_length=20)
+    why: str = Field(default="", max_length=500)
+    by_id: UUID = Field(foreign_key="person.id")
+    at: datetime
+
+
+class Mine(NamedTuple):
+    """One line of my actions, across communities."""
+
+    action: Action
+    community: Community
+
+
+def agree(
+    db: Session,
+    community_id: UUID,
+    *,
+    text: str,
+    owner_id: UUID | None,
+    due_on: date | None,
+    first_step: str = "",
+    meeting: Meeting | None = None,
+    agenda_item_id: UUID | None = None,
+    case_id: UUID | None = None,
+    by: Person,
+    at: datetime,
+) -> Action:
+    """Agree an action; without a date it means before we next meet."""
+    action = Action(
+        community_id=community_id,
+        meeting_id=meeting.id if meeting else None,
+        agenda_item_id=agenda_item_id,
+        case_id=case_id,
+        text=text,
+        first_step=first_step,
+        owner_id=owner_id,
+        due_on=due_on,
+        agreed_at=at,
+        agreed_by_id=by.id,
+    )
+    _record(db, action, "agreed", by=by, at=at)
+    return action
+
+
+def say(
+    db: Session, action: Action, word: str, why: str = "", *, meeting: Meeting | None = None, by: Person, at: datetime
+) -> None:
+    """Say what became of it; done, changed and let go end it, the latter two with a reason. Twice changes nothing."""
+    if word not in WORDS:
+        raise Refused("Choose: done, circumstances changed, not done yet, or let go.")
+    if word in NEEDS_WHY and not why.strip():
+        raise Refused(f"{NEEDS_WHY[word]} A few words are enough.")
+    if action.word == word and action.why == why.strip() and _same_place(action, meeting):
+        return
+    db.add(
+        FollowUp(
+            action_id=action.id,
+            meeting_id=meeting.id if meeting else None,
+            word=word,
+            why=why.strip(),
+            by_id=by.id,
+            at=at,
+        )
+    )
+    action.word, action.why, action.said_at = word, why.strip(), at
+    action.ended_at = at if WORDS[word][1] else None
+    _record(db, action, word, by=by, at=at, meeting=meeting)
+
+
+def change(
+    db: Session,
+    action: Action,
+    *,
+    text: str,
+    first_step: str,
+    owner_id: UUID | None,
+    due_on: date | None,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Change the words, the owner or the date of an action that is open."""
+    if not action.is_open:
+        raise Refused("This action has ended. Open it again first.")
+    action.text, action.first_step, action.owner_id, action.due_on = text, first_step, owner_id, due_on
+    _record(db, action, "changed_words", by=by, at=at)
+
+
+def put_away(db: Session, action: Action, *, by: Person, at: datetime) -> None:
+    """Undo an action that was taken down by mistake; it can be brought back."""
+    if not action.put_away_at:
+        action.put_away_at = at
+        _record(db, action, "put_away", by=by, at=at)
+
+
+def bring_back(db: Session, action: Action, *, by: Person, at: datetime) -> None:
+    """Undo the undo."""
+    if action.put_away_at:
+        action.put_away_at = None
+        _record(db, action, "brought_back", by=by, at=at)
+
+
+def by_id(db: Session, action_id: UUID, *, lock: bool = False) -> Action | None:
+    """The action; locked for change on PostgreSQL when asked."""
+    return db.get(Action, action_id, with_for_update=lock or None)
+
+
+def of(db: Session, community_id: UUID) -> list[Action]:
+    """All actions of the community, open ones first, then the newest."""
+    statement = select(Action).where(Action.community_id == community_id, col(Action.put_away_at).is_(None))
+    order = (col(Action.ended_at).is_not(None), col(Action.due_on).is_(None), col(Action.due_on))
+    return list(db.exec(statement.order_by(*order, col(Action.agreed_at).desc())))
+
+
+def agreed_at(db: Session, meeting: Meeting) -> list[Action]:
+    """What was agreed at this meeting, in order."""
+    statement = select(Action).where(Action.meeting_id == meeting.id, col(Action.put_away_at).is_(None))
+    return list(db.exec(statement.order_by(col(Action.agreed_at))))
+
+
+def of_case(db: Session, case_id: UUID) -> list[Action]:
+    """What was agreed about this case, in order."""
+    statement = select(Action).where(Action.case_id == case_id, col(Action.put_away_at).is_(None))
+    return list(db.exec(statement.order_by(col(Action.agreed_at))))
+
+
+def carried_into(db: Session, meeting: Meeting) -> list[Action]:
+    """Actions agreed before this meeting, at whichever one, that had not ended when it began; oldest first."""
+    statement = select(Action).where(
+        Action.community_id == meeting.community_id,
+        col(Action.put_away_at).is_(None),
+        or_(col(Action.meeting_id).is_(None), col(Action.meeting_id) != meeting.id),
+    )
+    if meeting.started_at is None:
+        statement = statement.where(col(Action.ended_at).is_(None))
+    else:
+        statement = statement.where(
+            col(Action.agreed_at) < meeting.started_at,
+            or_(col(Action.ended_at).is_(None), col(Action.ended_at) >= meeting.started_at),
+        )
+    return list(db.exec(statement.order_by(col(Action.agreed_at))))
+
+
+def said_at(db: Session, meeting: Meeting) -> dict[UUID, FollowUp]:
+    """The last word said of each action at this meeting, by action."""
+    statement = select(FollowUp).where(FollowUp.meeting_id == meeting.id).order_by(col(FollowUp.at))
+    return {said.action_id: said for said in db.exec(statement)}
+
+
+def told_of(db: Session, action_id: UUID) -> list[FollowUp]:
+    """Everything said of this action, oldest first."""
+    return list(db.exec(select(FollowUp).where(FollowUp.action_id == action_id).order_by(col(FollowUp.at))))
+
+
+def owned_by(db: Session, person: Person) -> list[Mine]:
+    """The person's actions in all their current communities: open first, by date; then the last ended."""
+    statement = (
+        select(Action, Community)
+        .join(Community, col(Community.id) == Action.community_id)
+        .join(Membership, col(Membership.community_id) == Community.id)
+        .where(Membership.person_id == person.id, col(Membership.left_at).is_(None))
+        .where(Action.owner_id == person.id, col(Action.put_away_at).is_(None))
+        .order_by(col(Action.ended_at).is_not(None), col(Action.ended_at).desc())
+        .order_by(col(Action.due_on).is_(None), col(Action.due_on), col(Action.agreed_at))
+    )
+    return [Mine(*row) for row in db.exec(statement)]
+
+
+def _same_place(action: Action, meeting: Meeting | None) -> bool:
+    # The same word at a later meeting is news: the minutes of that meeting should hold it.
+    return meeting is None or (
+        action.said_at is not None and meeting.started_at is not None and action.said_at >= meeting.started_at
+    )
+
+
+def _record(
+    db: Session, action: Action, verb: str, *, by: Person, at: datetime, meeting: Meeting | None = None
+) -> None:
+    db.add(action)
+    meeting_id = meeting.id if meeting else action.meeting_id
+    history.record(db, action.community_id, "actions", verb, about=action, by=by, at=at, meeting_id=meeting_id)

@@ -1,0 +1,93 @@
+"""Guests: somebody who joins one meeting by its link, without an account, and sees that meeting only."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.db import new_id
+from app.domain import attendance, history
+from app.domain.communities import Agency
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from app.domain.memberships import Membership
+from app.domain.people import Person
+from app.domain.sign_ins import hashed
+
+STAYS_AFTER = timedelta(hours=2)
+
+
+class GuestLink(SQLModel, table=True):
+    """The link to one meeting; only its hash is kept; a new one ends the one before."""
+
+    __tablename__ = "guest_link"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
+    token_hash: str = Field(max_length=64, unique=True)
+    made_at: datetime
+    ended_at: datetime | None = None
+
+
+class Guest(SQLModel, table=True):
+    """Which one meeting a guest's membership is for."""
+
+    membership_id: UUID = Field(foreign_key="membership.id", primary_key=True, ondelete="CASCADE")
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
+
+
+def make_link(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> str:
+    """A fresh link for guests; answers its secret."""
+    if meeting.is_closed or meeting.called_off_at:
+        raise Refused("This meeting is over.")
+    open_links = select(GuestLink).where(GuestLink.meeting_id == meeting.id, col(GuestLink.ended_at).is_(None))
+    for link in db.exec(open_links):
+        link.ended_at = at
+        db.add(link)
+    secret = secrets.token_urlsafe(16)
+    db.add(GuestLink(meeting_id=meeting.id, token_hash=hashed(secret), made_at=at))
+    history.record(
+        db, meeting.community_id, "guests", "link_made", about=meeting, by=by, at=at, meeting_id=meeting.id
+    )
+    return secret
+
+
+def meeting_for(db: Session, secret: str) -> Meeting | None:
+    """The meeting that this link opens, while it is not over."""
+    statement = (
+        select(Meeting)
+        .join(GuestLink, col(GuestLink.meeting_id) == Meeting.id)
+        .where(GuestLink.token_hash == hashed(secret), col(GuestLink.ended_at).is_(None))
+        .where(col(Meeting.closed_at).is_(None), col(Meeting.called_off_at).is_(None))
+    )
+    return db.exec(statement).first()
+
+
+def join(db: Session, meeting: Meeting, name: str, agency: Agency | None, *, at: datetime) -> Person:
+    """Somebody joins this one meeting by name; they count as here when it is running."""
+    person = Person(name=name, created_at=at)
+    db.add(person)
+    db.flush()
+    membership = Membership(
+        community_id=meeting.community_id,
+        person_id=person.id,
+        agency_id=agency.id if agency else None,
+        role="guest",
+        added_at=at,
+        joined_at=at,
+    )
+    db.add(membership)
+    db.flush()
+    db.add(Guest(membership_id=membership.id, meeting_id=meeting.id))
+    history.record(
+        db, meeting.community_id, "guests", "joined", about=membership, by=person, at=at, meeting_id=meeting.id
+    )
+    attendance.say(db, meeting, membership, "here" if meeting.is_running else "coming", by=person, at=at)
+    return person
+
+
+def meeting_id_of(db: Session, membership: Membership) -> UUID | None:
+    """The one meeting that a guest may see."""
+    guest = db.get(Guest, membership.id)
+    return guest.meeting_id if guest else None

@@ -1,0 +1,218 @@
+"""Meetings: planned, running, closed; what state one is in is read from when it started and closed."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app import clock
+from app.db import new_id
+from app.domain import history
+from app.domain.communities import Community
+from app.domain.errors import Refused
+from app.domain.people import Person
+
+
+class Meeting(SQLModel, table=True):
+    """One meeting of a community."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    community_id: UUID = Field(foreign_key="community.id", index=True, ondelete="CASCADE")
+    title: str = Field(max_length=120)
+    place: str = Field(default="", max_length=200)
+    starts_at: datetime = Field(index=True)
+    minutes: int = 120
+    template_key: str = Field(default="", max_length=40)
+    planned_at: datetime
+    planned_by_id: UUID = Field(foreign_key="person.id")
+    run_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    started_at: datetime | None = None
+    closed_at: datetime | None = None
+    called_off_at: datetime | None = None
+    called_off_why: str = Field(default="", max_length=300)
+    revision: int = 1
+
+    @property
+    def is_planned(self) -> bool:
+        """Still ahead of us."""
+        return not self.started_at and not self.called_off_at
+
+    @property
+    def is_running(self) -> bool:
+        """Going on now."""
+        return self.started_at is not None and self.closed_at is None
+
+    @property
+    def is_closed(self) -> bool:
+        """Held and closed."""
+        return self.closed_at is not None
+
+    @property
+    def state(self) -> str:
+        """planned, running, closed or called_off."""
+        if self.called_off_at:
+            return "called_off"
+        if self.is_planned:
+            return "planned"
+        return "running" if self.is_running else "closed"
+
+    @property
+    def planned_end(self) -> datetime:
+        """When it is meant to end: the planned minutes after the real start, once it has started."""
+        return (self.started_at or self.starts_at) + timedelta(minutes=self.minutes)
+
+
+def plan(
+    db: Session,
+    community: Community,
+    *,
+    title: str,
+    starts_at: datetime,
+    minutes: int,
+    place: str,
+    template_key: str,
+    by: Person,
+    at: datetime,
+) -> Meeting:
+    """Plan a meeting; its agenda is filled by the agenda module."""
+    meeting = Meeting(
+        community_id=community.id,
+        title=title,
+        place=place,
+        starts_at=starts_at,
+        minutes=minutes,
+        template_key=template_key,
+        planned_at=at,
+        planned_by_id=by.id,
+    )
+    db.add(meeting)
+    db.flush()
+    _record(db, meeting, "planned", by=by, at=at)
+    return meeting
+
+
+def change(
+    db: Session,
+    meeting: Meeting,
+    *,
+    title: str,
+    starts_at: datetime,
+    minutes: int,
+    place: str,
+    revision: int,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Change when and where, unless somebody else changed it since this person looked."""
+    if not meeting.is_planned:
+        raise Refused("This meeting has already begun, so its plan stays as it is.")
+    if meeting.revision != revision:
+        raise Refused("Somebody else changed this meeting while you were typing. Look at it again, then change it.")
+    meeting.title, meeting.starts_at, meeting.minutes, meeting.place = title, starts_at, minutes, place
+    meeting.revision += 1
+    _record(db, meeting, "changed", by=by, at=at)
+
+
+def call_off(db: Session, meeting: Meeting, why: str, *, by: Person, at: datetime) -> None:
+    """The planned meeting will not be held; what stood on its agenda waits for another one."""
+    if meeting.called_off_at:
+        return
+    if not meeting.is_planned:
+        raise Refused("This meeting has already begun. Close it instead.")
+    meeting.called_off_at, meeting.called_off_why = at, why
+    _record(db, meeting, "called_off", by=by, at=at)
+
+
+def start(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """Begin; saying it twice changes nothing. One meeting of a community runs at a time."""
+    if meeting.is_running:
+        return
+    if not meeting.is_planned:
+        raise Refused("This meeting has already been held. Plan the next one instead.")
+    other = running_in(db, meeting.community_id)
+    if other:
+        raise Refused(f"“{other.title}” is still running. Close it first.")
+    meeting.started_at, meeting.run_by_id = at, by.id
+    _record(db, meeting, "started", by=by, at=at)
+
+
+def hand_over(db: Session, meeting: Meeting, to: Person, *, by: Person, at: datetime) -> None:
+    """Somebody else runs the meeting from here."""
+    if not meeting.is_running:
+        raise Refused("Only a meeting that is running can be handed over.")
+    if meeting.run_by_id == to.id:
+        return
+    meeting.run_by_id = to.id
+    _record(db, meeting, "handed_over", by=by, at=at)
+
+
+def close(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """End the meeting; from now on its record is only read."""
+    if meeting.is_closed:
+        return
+    if not meeting.is_running:
+        raise Refused("This meeting has not begun yet.")
+    meeting.closed_at = at
+    _record(db, meeting, "closed", by=by, at=at)
+
+
+def by_id(db: Session, meeting_id: UUID, *, lock: bool = False) -> Meeting | None:
+    """The meeting; locked for change on PostgreSQL when asked."""
+    return db.get(Meeting, meeting_id, with_for_update=lock or None)
+
+
+def of(db: Session, community_id: UUID) -> list[Meeting]:
+    """All meetings of the community, newest first."""
+    statement = select(Meeting).where(Meeting.community_id == community_id)
+    return list(db.exec(statement.order_by(col(Meeting.starts_at).desc())))
+
+
+def running_in(db: Session, community_id: UUID) -> Meeting | None:
+    """The meeting going on now, if any."""
+    statement = select(Meeting).where(Meeting.community_id == community_id, col(Meeting.started_at).is_not(None))
+    return db.exec(statement.where(col(Meeting.closed_at).is_(None))).first()
+
+
+def next_in(db: Session, community_id: UUID) -> Meeting | None:
+    """The meeting that is running or else the first planned one."""
+    return next_of(db, {community_id}).get(community_id)
+
+
+def next_of(db: Session, community_ids: set[UUID]) -> dict[UUID, Meeting]:
+    """The running or else the first planned meeting of each community, by community."""
+    statement = (
+        select(Meeting)
+        .where(col(Meeting.community_id).in_(community_ids), col(Meeting.closed_at).is_(None))
+        .where(col(Meeting.called_off_at).is_(None))
+        .order_by(col(Meeting.started_at).is_not(None), col(Meeting.starts_at).desc())
+    )
+    return {meeting.community_id: meeting for meeting in db.exec(statement)}
+
+
+def previous_to(db: Session, meeting: Meeting) -> Meeting | None:
+    """The meeting held last before this one; called-off ones do not count."""
+    before = meeting.started_at or datetime.max.replace(tzinfo=meeting.planned_at.tzinfo)
+    statement = (
+        select(Meeting)
+        .where(Meeting.community_id == meeting.community_id, Meeting.id != meeting.id)
+        .where(col(Meeting.started_at).is_not(None), col(Meeting.started_at) < before)
+        .order_by(col(Meeting.started_at).desc())
+    )
+    return db.exec(statement).first()
+
+
+def next_time(community: Community, last: Meeting | None, at: datetime) -> datetime:
+    """When the rhythm says the next meeting is: the same wall time, whatever summer time does."""
+    if last:
+        proposed = clock.weeks_later(last.starts_at, community.every_weeks, community.zone)
+        while proposed <= at:
+            proposed = clock.weeks_later(proposed, community.every_weeks, community.zone)
+        return proposed
+    today = clock.today_in(community.zone, at)
+    days = (community.weekday - today.weekday()) % 7 or 7
+    return clock.at_local(today + timedelta(days=days), community.starts_at, community.zone)
+
+
+def _record(db: Session, meeting: Meeting, verb: str, *, by: Person, at: datetime) -> None:
+    db.add(meeting)
+    history.record(db, meeting.community_id, "meetings", verb, about=meeting, by=by, at=at, meeting_id=meeting.id)

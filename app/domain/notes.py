@@ -1,0 +1,101 @@
+"""Notes and offers taken down while a meeting is at a step."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.db import new_id
+from app.domain import history
+from app.domain.agenda import AgendaItem
+from app.domain.meetings import Meeting
+from app.domain.people import Person
+
+KINDS = {"note": "Note", "offer": "Offer"}
+
+
+class Note(SQLModel, table=True):
+    """A note, or an offer to the presenter. It stays with its step, also when the step moves to another meeting."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    community_id: UUID = Field(foreign_key="community.id", index=True, ondelete="CASCADE")
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    agenda_item_id: UUID | None = Field(default=None, foreign_key="agenda_item.id", index=True)
+    case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
+    kind: str = Field(default="note", max_length=10)
+    text: str = Field(max_length=2000)
+    by_id: UUID = Field(foreign_key="person.id")
+    at: datetime
+    taken_at: datetime | None = None
+    put_away_at: datetime | None = None
+
+
+def take_down(
+    db: Session, meeting: Meeting, item: AgendaItem | None, *, kind: str, text: str, by: Person, at: datetime
+) -> Note:
+    """Take down a note or an offer at the step that is running."""
+    note = Note(
+        community_id=meeting.community_id,
+        meeting_id=meeting.id,
+        agenda_item_id=item.id if item else None,
+        case_id=item.case_id if item else None,
+        kind=kind,
+        text=text,
+        by_id=by.id,
+        at=at,
+    )
+    db.add(note)
+    _record(db, note, "taken_down", by=by, at=at)
+    return note
+
+
+def put_away(db: Session, note: Note, *, by: Person, at: datetime) -> None:
+    """Undo; it can be brought back."""
+    if note.put_away_at:
+        return
+    note.put_away_at = at
+    _record(db, note, "put_away", by=by, at=at)
+
+
+def bring_back(db: Session, note: Note, *, by: Person, at: datetime) -> None:
+    """Undo the undo."""
+    if not note.put_away_at:
+        return
+    note.put_away_at = None
+    _record(db, note, "brought_back", by=by, at=at)
+
+
+def take_offer(db: Session, note: Note, *, by: Person, at: datetime) -> None:
+    """The presenter takes this offer; a second press gives it back."""
+    note.taken_at = None if note.taken_at else at
+    _record(db, note, "taken" if note.taken_at else "not_taken", by=by, at=at)
+
+
+def by_id(db: Session, note_id: UUID, *, lock: bool = False) -> Note | None:
+    """The note; locked for change on PostgreSQL when asked."""
+    return db.get(Note, note_id, with_for_update=lock or None)
+
+
+def of_meeting(db: Session, meeting: Meeting) -> list[Note]:
+    """What was taken down at this meeting, oldest first."""
+    statement = select(Note).where(Note.meeting_id == meeting.id, col(Note.put_away_at).is_(None))
+    return list(db.exec(statement.order_by(col(Note.at))))
+
+
+def of_items(db: Session, item_ids: set[UUID]) -> list[Note]:
+    """What was taken down at these steps, at whichever meeting, oldest first."""
+    if not item_ids:
+        return []
+    statement = select(Note).where(col(Note.agenda_item_id).in_(item_ids), col(Note.put_away_at).is_(None))
+    return list(db.exec(statement.order_by(col(Note.at))))
+
+
+def of_case(db: Session, case_id: UUID) -> list[Note]:
+    """What was taken down about this case, oldest first."""
+    statement = select(Note).where(Note.case_id == case_id, col(Note.put_away_at).is_(None))
+    return list(db.exec(statement.order_by(col(Note.at))))
+
+
+def _record(db: Session, note: Note, verb: str, *, by: Person, at: datetime) -> None:
+    db.add(note)
+    history.record(db, note.community_id, "notes", verb, about=note, by=by, at=at, meeting_id=note.meeting_id)

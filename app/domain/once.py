@@ -1,0 +1,32 @@
+"""One-use tokens: a form sent twice, by a double click or a retry, has one effect."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlmodel import Field, Session, SQLModel, col, delete
+
+KEPT_FOR = timedelta(days=7)
+
+
+class UsedToken(SQLModel, table=True):
+    """The hash of a token that a form has spent."""
+
+    __tablename__ = "used_token"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    at: datetime = Field(index=True)
+
+
+def spend(db: Session, token: str, *, at: datetime) -> bool:
+    """Spend the token; False when it was spent before, in which case nothing more may happen."""
+    token_hash = hashlib.sha256(token.encode()).hexdigest()
+    if db.get(UsedToken, token_hash):
+        return False
+    db.add(UsedToken(token_hash=token_hash, at=at))
+    db.flush()
+    return True
+
+
+def forget_old(db: Session, *, at: datetime) -> None:
+    """Drop tokens that no open page can still hold."""
+    db.exec(delete(UsedToken).where(col(UsedToken.at) < at - KEPT_FOR))

@@ -1,0 +1,139 @@
+"""Reflections on a case or a meeting: private at first, shared by choice with name or with agency only."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.db import new_id
+from app.domain import history, reading
+from app.domain.communities import Agency
+from app.domain.errors import Refused
+from app.domain.memberships import Membership
+from app.domain.people import Person
+
+KINDS = {
+    "struck": "What struck me",
+    "question": "A question",
+    "idea": "An idea to offer",
+    "take_away": "What I take away",
+}
+SHARED = {"private": "Only me", "named": "Everybody here, with my name", "agency": "Everybody here, with my agency only"}
+
+
+class Reflection(SQLModel, table=True):
+    """Something a member thought about a case or a meeting."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    community_id: UUID = Field(foreign_key="community.id", index=True, ondelete="CASCADE")
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
+    case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
+    kind: str = Field(max_length=20)
+    shared: str = Field(default="private", max_length=20)
+    text: str = Field(max_length=2000)
+    by_id: UUID = Field(foreign_key="person.id", index=True)
+    at: datetime
+    put_away_at: datetime | None = None
+
+
+class Shown(NamedTuple):
+    """A reflection as one reader may see it; `who` is a name, an agency, or the reader."""
+
+    reflection: Reflection
+    who: str
+    is_mine: bool
+
+
+def add(
+    db: Session,
+    community_id: UUID,
+    *,
+    text: str,
+    kind: str,
+    shared: str,
+    kept: bool,
+    meeting_id: UUID | None = None,
+    case_id: UUID | None = None,
+    by: Person,
+    at: datetime,
+) -> Reflection:
+    """Keep a reflection; one to be shared is read for identifying details first."""
+    reflection = Reflection(
+        community_id=community_id,
+        meeting_id=meeting_id,
+        case_id=case_id,
+        kind=kind,
+        shared=shared,
+        text=text,
+        by_id=by.id,
+        at=at,
+    )
+    if shared != "private" and reading.read(text):
+        if not kept:
+            raise Refused("Something in it may say who the person is. Change it, or say that you want to keep it.")
+        _record(db, reflection, "kept_findings", by=by, at=at)
+    _record(db, reflection, "added", by=by, at=at)
+    return reflection
+
+
+def put_away(db: Session, reflection: Reflection, *, by: Person, at: datetime) -> None:
+    """Take it back; it can be brought back."""
+    if not reflection.put_away_at:
+        reflection.put_away_at = at
+        _record(db, reflection, "put_away", by=by, at=at)
+
+
+def bring_back(db: Session, reflection: Reflection, *, by: Person, at: datetime) -> None:
+    """Undo taking it back."""
+    if reflection.put_away_at:
+        reflection.put_away_at = None
+        _record(db, reflection, "brought_back", by=by, at=at)
+
+
+def by_id(db: Session, reflection_id: UUID, *, lock: bool = False) -> Reflection | None:
+    """The reflection; locked for change on PostgreSQL when asked."""
+    return db.get(Reflection, reflection_id, with_for_update=lock or None)
+
+
+def shown_to(
+    db: Session, reader: Person, *, case_id: UUID | None = None, meeting_id: UUID | None = None
+) -> list[Shown]:
+    """The reader's own reflections and those shared, oldest first, without more of a name than the writer chose."""
+    belongs = (col(Membership.person_id) == Reflection.by_id) & (
+        col(Membership.community_id) == Reflection.community_id
+    )
+    statement = (
+        select(Reflection, Person.name, Agency.name)
+        .join(Person, col(Person.id) == Reflection.by_id)
+        .join(Membership, belongs, isouter=True)
+        .join(Agency, col(Agency.id) == Membership.agency_id, isouter=True)
+        .where(col(Reflection.put_away_at).is_(None))
+        .where((Reflection.by_id == reader.id) | (Reflection.shared != "private"))
+        .order_by(col(Reflection.at))
+    )
+    statement = statement.where(
+        Reflection.case_id == case_id if case_id else Reflection.meeting_id == meeting_id
+    )
+    return [_shown(reader, *row) for row in db.exec(statement)]
+
+
+def _shown(reader: Person, reflection: Reflection, name: str, agency: str | None) -> Shown:
+    is_mine = reflection.by_id == reader.id
+    if reflection.shared == "agency":
+        return Shown(reflection, agency or "A member", is_mine)
+    return Shown(reflection, name, is_mine)
+
+
+def _record(db: Session, reflection: Reflection, verb: str, *, by: Person, at: datetime) -> None:
+    db.add(reflection)
+    history.record(
+        db,
+        reflection.community_id,
+        "reflections",
+        verb,
+        about=reflection,
+        by=by,
+        at=at,
+        meeting_id=reflection.meeting_id,
+    )

@@ -1,0 +1,160 @@
+"""Running a meeting: start, next, back, pause, close. Nothing moves on by itself; a person presses."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain import agenda, cases, history, meetings, timer
+from app.domain.agenda import AgendaItem
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from app.domain.people import Person
+
+PRESS_ADDS = 2
+
+
+def start(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """The meeting begins, its cases open, and the clock starts with the first step."""
+    if meeting.is_running:
+        return
+    meetings.start(db, meeting, by=by, at=at)
+    cases.open_at(db, meeting, by=by, at=at)
+    items = agenda.of(db, meeting.id)
+    if items:
+        _begin(db, items[0], by=by, at=at)
+
+
+def step_on(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: datetime) -> None:
+    """On to the next step. `seen` is the step the person was looking at: two presses at once move on once."""
+    _refuse_unless_running(meeting)
+    items = agenda.of(db, meeting.id)
+    now = current(items)
+    if (now.id if now else None) != seen:
+        return
+    if now:
+        _end(db, now, by=by, at=at)
+    following = next((item for item in items if _is_ahead(item, now)), None)
+    if following:
+        _begin(db, following, by=by, at=at)
+
+
+def step_back(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: datetime) -> None:
+    """Back to the step before; it goes on from the time it had already used."""
+    _refuse_unless_running(meeting)
+    items = agenda.of(db, meeting.id)
+    now = current(items)
+    if (now.id if now else None) != seen:
+        return
+    before = [item for item in items if item.ended_at and (now is None or item.position < now.position)]
+    if not before:
+        raise Refused("This is the first step.")
+    if now:
+        _leave_unreached(db, now, by=by, at=at)
+    _begin(db, before[-1], by=by, at=at)
+
+
+def pause(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """Stop the step's clock; saying it twice changes nothing."""
+    now = _step_at(db, meeting)
+    if now.paused_at:
+        return
+    now.paused_at = at
+    _record(db, now, "paused", by=by, at=at)
+
+
+def resume(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """Let the step's clock go on; the pause does not count."""
+    now = _step_at(db, meeting)
+    if not now.paused_at:
+        return
+    now.seconds_paused += int((at - now.paused_at).total_seconds())
+    now.paused_at = None
+    _record(db, now, "resumed", by=by, at=at)
+
+
+def add_minutes(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """Give the running step two more minutes."""
+    now = _step_at(db, meeting)
+    now.added_minutes += PRESS_ADDS
+    _record(db, now, "extended", by=by, at=at)
+
+
+def park(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: datetime) -> None:
+    """Leave the running step for another meeting, with its notes, and go on to the next."""
+    _refuse_unless_running(meeting)
+    now = current(agenda.of(db, meeting.id))
+    if now is None or now.id != seen:
+        return
+    now.returns = True
+    _end(db, now, by=by, at=at)
+    now.parked_at = at
+    _record(db, now, "parked", by=by, at=at)
+    step_on(db, meeting, None, by=by, at=at)
+
+
+def close(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """Close the meeting. Steps it did not reach wait for the next one."""
+    if meeting.is_closed:
+        return
+    now = current(agenda.of(db, meeting.id))
+    if now:
+        _end(db, now, by=by, at=at)
+    meetings.close(db, meeting, by=by, at=at)
+
+
+def current(items: list[AgendaItem]) -> AgendaItem | None:
+    """The step the meeting is at."""
+    return next((item for item in items if item.is_running), None)
+
+
+def predicted_end(items: list[AgendaItem], at: datetime) -> datetime:
+    """When the meeting will end if each step still to come takes its minutes."""
+    now = current(items)
+    left = timer.left(now.run, now.all_minutes, at) if now else 0
+    to_come = sum(item.minutes for item in items if item.begun_at is None)
+    return timer.predicted_end(to_come, left, at)
+
+
+def _step_at(db: Session, meeting: Meeting) -> AgendaItem:
+    _refuse_unless_running(meeting)
+    now = current(agenda.of(db, meeting.id))
+    if now is None:
+        raise Refused("The agenda is through. Close the meeting, or go back a step.")
+    return now
+
+
+def _is_ahead(item: AgendaItem, now: AgendaItem | None) -> bool:
+    return item.begun_at is None and (now is None or item.position > now.position)
+
+
+def _begin(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None:
+    item.seconds_before = timer.spent(item.run, at)
+    item.begun_at, item.paused_at, item.ended_at, item.parked_at = at, None, None, None
+    item.seconds_paused = 0
+    _record(db, item, "begun", by=by, at=at)
+
+
+def _end(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None:
+    if item.paused_at:
+        item.seconds_paused += int((at - item.paused_at).total_seconds())
+        item.paused_at = None
+    item.ended_at = at
+    _record(db, item, "ended", by=by, at=at)
+
+
+def _leave_unreached(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None:
+    item.seconds_before = timer.spent(item.run, at)
+    item.begun_at = item.paused_at = item.ended_at = None
+    item.seconds_paused = 0
+    _record(db, item, "left", by=by, at=at)
+
+
+def _refuse_unless_running(meeting: Meeting) -> None:
+    if not meeting.is_running:
+        raise Refused("This meeting is not running.")
+
+
+def _record(db: Session, item: AgendaItem, verb: str, *, by: Person, at: datetime) -> None:
+    db.add(item)
+    history.record(db, item.community_id, "agenda", verb, about=item, by=by, at=at, meeting_id=item.meeting_id)

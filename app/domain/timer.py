@@ -1,0 +1,45 @@
+"""Arithmetic of the running step: how long it has had, what is left. Pure; no database, no clock."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+
+class Run(NamedTuple):
+    """When a step ran: `before` are seconds from earlier runs, `paused` seconds of this run that did not count."""
+
+    begun_at: datetime | None
+    paused_at: datetime | None = None
+    ended_at: datetime | None = None
+    paused: int = 0
+    before: int = 0
+
+
+def spent(run: Run, at: datetime) -> int:
+    """Seconds the step has had by now; a pause does not count, nor does anything after its end."""
+    if run.begun_at is None:
+        return run.before
+    until = run.ended_at or run.paused_at or at
+    return max(0, run.before + int((until - run.begun_at).total_seconds()) - run.paused)
+
+
+def left(run: Run, minutes: int, at: datetime) -> int:
+    """Seconds left of the step's minutes; below zero when it runs over."""
+    return minutes * 60 - spent(run, at)
+
+
+def ends_at(run: Run, minutes: int, at: datetime) -> datetime | None:
+    """When the step's minutes are used up, if it goes on without another pause; None while it does not run."""
+    if run.begun_at is None or run.paused_at or run.ended_at:
+        return None
+    return at + timedelta(seconds=left(run, minutes, at))
+
+
+def predicted_end(minutes_to_come: int, seconds_left_now: int, at: datetime) -> datetime:
+    """When the meeting will end if every step to come takes its minutes; a step running over takes no more."""
+    return at + timedelta(seconds=max(0, seconds_left_now), minutes=minutes_to_come)
+
+
+def in_words(seconds: int) -> str:
+    """The time as it is shown: minutes and seconds, with a plus sign once it runs over."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'+' if seconds < 0 else ''}{minutes}:{rest:02}"

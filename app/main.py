@@ -1,0 +1,98 @@
+"""Builds the app: routers, the gate, error pages, and what runs beside it."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from types import FrameType
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app import __version__, postman
+from app.config import Settings
+from app.db import Database
+from app.gate import Gate
+from app.live import Hub
+from app.routes import ROUTERS, demo, pages, refusals
+from app.routes.deps import first_time
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole application; without settings they are read from the environment."""
+    settings = settings or Settings()
+    hub = Hub()
+    app = FastAPI(
+        title="Little Miracles",
+        version=__version__,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.settings, app.state.hub = settings, hub
+    app.state.database = Database(settings.database_url, after_commit=hub.deliver)
+    for router in ROUTERS + ([demo.router] if settings.demo else []):
+        app.include_router(router, dependencies=[Depends(first_time)])
+    app.mount("/static", _KeptFiles(directory=pages.STATIC), name="static")
+    refusals.install(app)
+    pages.know_paths(_paths())
+    app.add_middleware(Gate, settings=settings)
+    return app
+
+
+class _KeptFiles(StaticFiles):
+    """Static files; their address changes with their content, so a browser may keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def _paths() -> dict[str, Callable[..., str]]:
+    routes = [route for router in [*ROUTERS, demo.router] for route in router.routes]
+    return {route.name: _path_of(route) for route in routes if isinstance(route, APIRoute)}
+
+
+def _path_of(route: APIRoute) -> Callable[..., str]:
+    names = set(route.param_convertors)
+
+    def path(**params: Any) -> str:
+        own = {name: str(value) for name, value in params.items() if name in names}
+        address = str(route.url_path_for(route.name, **own))
+        return pages.with_query(address, {name: value for name, value in params.items() if name not in names})
+
+    return path
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    hub: Hub = app.state.hub
+    hub.open(asyncio.get_running_loop())
+    _let_pages_go_on_signal(hub)
+    carrier = postman.start(app.state.database, app.state.settings)
+    yield
+    carrier.stop()
+    hub.close()
+    app.state.database.engine.dispose()
+
+
+def _let_pages_go_on_signal(hub: Hub) -> None:
+    """uvicorn waits for open streams, and the lifespan ends only after them: so they are let go by the signal itself."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def let_go(got: int, frame: FrameType | None, before: Any = before) -> None:
+            hub.close()
+            if callable(before):
+                before(got, frame)
+
+        try:
+            signal.signal(number, let_go)
+        except ValueError:  # not the main thread, as in tests
+            return

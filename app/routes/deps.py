@@ -1,0 +1,200 @@
+"""What a route may ask for: the database, who is asking, the hour, and loaders that also guard.
+
+A loader finds the thing through my membership (else 404), then asks access (else 403 with the reason).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import BackgroundTasks, Depends, Form, Path, Request
+
+from app import clock
+from app.access import No
+from app.db import Database, Db
+from app.domain import (
+    actions,
+    agenda,
+    barriers,
+    cases,
+    communities,
+    guests,
+    meetings,
+    memberships,
+    miracles,
+    notes,
+    once,
+    reflections,
+    sign_ins,
+)
+from app.domain.actions import Action
+from app.domain.agenda import AgendaItem
+from app.domain.barriers import Barrier
+from app.domain.cases import Case
+from app.domain.communities import Agency, Community
+from app.domain.meetings import Meeting
+from app.domain.memberships import Membership
+from app.domain.miracles import Miracle
+from app.domain.notes import Note
+from app.domain.people import Person
+from app.domain.reflections import Reflection
+from app.domain.sign_ins import SignIn
+from app.routes.here import here
+from app.routes.refusals import AlreadyReceived, NotAllowed, NotFound, NotSignedIn
+
+Thing = TypeVar("Thing")
+Now = Annotated[datetime, Depends(clock.now)]
+
+
+def cookie_name(request: Request) -> str:
+    """The sign-in cookie's name: bound to our host under TLS; plain on this machine alone, where that cannot be."""
+    return "__Host-sign-in" if request.app.state.settings.is_https else "sign-in"
+
+
+def find_me(request: Request, db: Db, at: Now, later: BackgroundTasks) -> Person | None:
+    """Whoever is signed in with this browser, or nobody."""
+    if here().demo:
+        here().cast = memberships.everybody(db)
+    secret = request.cookies.get(cookie_name(request))
+    found = sign_ins.current(db, secret, at=at) if secret else None
+    if not found:
+        return None
+    here().sign_in, here().me = found
+    if found[0].seen_at < at - sign_ins.SEEN_EVERY:
+        later.add_task(_note_seen, request.app.state.database, found[0].id, at)
+    return found[1]
+
+
+def _note_seen(database: Database, sign_in_id: UUID, at: datetime) -> None:
+    # The one thing a GET may leave behind, after its answer: that the sign-in is still in use.
+    with database.writing() as db:
+        sign_ins.seen(db, sign_in_id, at=at)
+
+
+MaybeMe = Annotated[Person | None, Depends(find_me)]
+
+
+def find_me_surely(me: MaybeMe) -> Person:
+    """Whoever is signed in; else they are asked to."""
+    if me is None:
+        raise NotSignedIn
+    return me
+
+
+Me = Annotated[Person, Depends(find_me_surely)]
+
+
+def my_sign_in(me: Me) -> SignIn:
+    """The sign-in of this browser."""
+    sign_in = here().sign_in
+    assert sign_in is not None
+    return sign_in
+
+
+MySignIn = Annotated[SignIn, Depends(my_sign_in)]
+
+
+def first_time(db: Db, at: Now, once_token: Annotated[str, Form(alias="once")] = "") -> None:
+    """Spend the form's one-use token; a form sent twice stops here, with nothing done."""
+    if once_token and not once.spend(db, once_token, at=at):
+        raise AlreadyReceived
+
+
+def must_find(thing: Thing | None) -> Thing:
+    """The thing, or 404."""
+    if thing is None:
+        raise NotFound
+    return thing
+
+
+def guarded(db: Db, me: Person, permission: str, community_id: UUID, thing: Any = None) -> None:
+    """Scope first: no membership, no such thing. Then permission. What was learnt is kept for the page."""
+    membership = memberships.of(db, community_id, me.id)
+    if membership is None:
+        raise NotFound
+    here().membership = membership
+    here().community = communities.by_id(db, community_id)
+    answer = here().may(permission, thing)
+    if isinstance(answer, No):
+        raise NotFound if answer.is_hidden else NotAllowed(answer.reason)
+    if membership.role == "guest" and guests.meeting_id_of(db, membership) != _meeting_id(thing):
+        raise NotFound
+
+
+def _meeting_id(thing: Any) -> UUID | None:
+    return thing.id if isinstance(thing, Meeting) else getattr(thing, "meeting_id", None)
+
+
+def _load(noun: str, find: Callable[..., Any], permission: str, *, lock: bool = False) -> Any:
+    def load(thing_id: Annotated[UUID, Path(alias=f"{noun}_id")], me: Me, db: Db) -> Any:
+        thing = must_find(find(db, thing_id, lock=lock))
+        if isinstance(thing, Community):
+            guarded(db, me, permission, thing.id)
+        else:
+            guarded(db, me, permission, thing.community_id, thing)
+        return thing
+
+    load.permission = permission  # type: ignore[attr-defined]
+    return Depends(load)
+
+
+def _to_see(noun: str, find: Callable[..., Any], permission: str) -> Any:
+    return _load(noun, find, permission)
+
+
+def _to_change(noun: str, find: Callable[..., Any], permission: str) -> Any:
+    # Locked on PostgreSQL while it is changed; on SQLite one writer at a time is lock enough.
+    return _load(noun, find, permission, lock=True)
+
+
+CommunityToSee = Annotated[Community, _to_see("community", communities.by_id, "see_community")]
+CommunityToChange = Annotated[Community, _to_change("community", communities.by_id, "change_community")]
+CommunityToStaff = Annotated[Community, _to_change("community", communities.by_id, "change_members")]
+CommunityToPlan = Annotated[Community, _to_change("community", communities.by_id, "plan_meetings")]
+CommunityToProposeTo = Annotated[Community, _to_see("community", communities.by_id, "propose_topics")]
+CommunityMeetings = Annotated[Community, _to_see("community", communities.by_id, "see_meetings")]
+CommunityTopics = Annotated[Community, _to_see("community", communities.by_id, "see_topics")]
+CommunityCases = Annotated[Community, _to_see("community", communities.by_id, "bring_cases")]
+CommunityActions = Annotated[Community, _to_see("community", communities.by_id, "see_actions")]
+CommunityMiracles = Annotated[Community, _to_see("community", communities.by_id, "see_miracles")]
+CommunityToTell = Annotated[Community, _to_see("community", communities.by_id, "tell_miracles")]
+CommunityBarriers = Annotated[Community, _to_see("community", communities.by_id, "see_barriers")]
+CommunityToNameBarriers = Annotated[Community, _to_see("community", communities.by_id, "name_barriers")]
+
+AgencyToChange = Annotated[Agency, _to_change("agency", communities.agency_by_id, "change_members")]
+MembershipToChange = Annotated[Membership, _to_change("membership", memberships.by_id, "change_members")]
+OwnPlace = Annotated[Membership, _to_change("membership", memberships.by_id, "change_own_place")]
+PlaceToLeave = Annotated[Membership, _to_change("membership", memberships.by_id, "leave_community")]
+
+MeetingToSee = Annotated[Meeting, _to_see("meeting", meetings.by_id, "see_meeting")]
+MeetingToPlan = Annotated[Meeting, _to_change("meeting", meetings.by_id, "plan_meetings")]
+MeetingToRun = Annotated[Meeting, _to_change("meeting", meetings.by_id, "run_meeting")]
+MeetingToTakeOver = Annotated[Meeting, _to_change("meeting", meetings.by_id, "take_over_meeting")]
+MeetingToCapture = Annotated[Meeting, _to_change("meeting", meetings.by_id, "capture")]
+MeetingToNoteAttendance = Annotated[Meeting, _to_change("meeting", meetings.by_id, "note_attendance")]
+MeetingToAttend = Annotated[Meeting, _to_change("meeting", meetings.by_id, "say_own_attendance")]
+MeetingMinutes = Annotated[Meeting, _to_see("meeting", meetings.by_id, "see_minutes")]
+MeetingToReflectOn = Annotated[Meeting, _to_see("meeting", meetings.by_id, "reflect")]
+
+ItemToPlan = Annotated[AgendaItem, _to_change("item", agenda.by_id, "plan_meetings")]
+NoteToPutAway = Annotated[Note, _to_change("note", notes.by_id, "put_away_captures")]
+OfferToTake = Annotated[Note, _to_change("note", notes.by_id, "take_offers")]
+
+CaseToSee = Annotated[Case, _to_see("case", cases.by_id, "see_case")]
+CaseToWrite = Annotated[Case, _to_change("case", cases.by_id, "write_case")]
+CaseToWithdraw = Annotated[Case, _to_change("case", cases.by_id, "withdraw_case")]
+CaseToApprove = Annotated[Case, _to_change("case", cases.by_id, "approve_cases")]
+CaseToReflectOn = Annotated[Case, _to_see("case", cases.by_id, "reflect")]
+ReflectionToPutAway = Annotated[Reflection, _to_change("reflection", reflections.by_id, "put_away_reflection")]
+
+ActionToSee = Annotated[Action, _to_see("action", actions.by_id, "see_actions")]
+ActionToWorkOn = Annotated[Action, _to_change("action", actions.by_id, "work_on_actions")]
+ActionToPutAway = Annotated[Action, _to_change("action", actions.by_id, "put_away_captures")]
+MiracleToPutAway = Annotated[Miracle, _to_change("miracle", miracles.by_id, "put_away_captures")]
+BarrierToSee = Annotated[Barrier, _to_see("barrier", barriers.by_id, "see_barrier")]
+BarrierToJoin = Annotated[Barrier, _to_change("barrier", barriers.by_id, "name_barriers")]
+BarrierToAsk = Annotated[Barrier, _to_change("barrier", barriers.by_id, "ask_sponsors")]
+BarrierToEnd = Annotated[Barrier, _to_change("barrier", barriers.by_id, "end_barriers")]
+BarrierToAnswer = Annotated[Barrier, _to_change("barrier", barriers.by_id, "answer_barrier")]
+BarrierToPutAway = Annotated[Barrier, _to_change("barrier", barriers.by_id, "put_away_captures")]

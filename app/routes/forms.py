@@ -1,0 +1,143 @@
+"""A posted form as data or as errors, never as an exception; everything typed is kept."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
+
+Model = TypeVar("Model", bound="FormModel")
+Words = dict[str, dict[str, str]]
+
+
+class FormModel(BaseModel):
+    """What a form may hold; fields not named here are ignored, so they can set nothing.
+
+    `WORDS` says, by field and by kind of error (or "*"), what to do; kinds are pydantic's.
+    """
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+    WORDS: ClassVar[Words] = {}
+
+
+def _nothing_is_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Optional_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+OptionalDay = Annotated[date | None, BeforeValidator(_nothing_is_none)]
+Day = date
+WallTime = time
+
+
+class Form(Generic[Model]):
+    """A form as it was typed, and either its data or, by field, what to do about it."""
+
+    def __init__(
+        self, values: Mapping[str, Any] | None = None, data: Model | None = None, errors: dict[str, str] | None = None
+    ) -> None:
+        self._values = dict(values or {})
+        self._data = data
+        self.errors = errors or {}
+
+    @property
+    def data(self) -> Model:
+        """The checked data; only for a form without errors."""
+        if self._data is None:
+            raise RuntimeError("This form has errors; look at them first.")
+        return self._data
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the data can be used."""
+        return self._data is not None and not self.errors
+
+    def value(self, name: str) -> str:
+        """What was typed into this field."""
+        value = self._values.get(name, "")
+        if isinstance(value, list):
+            return str(value[0]) if value else ""
+        return "" if value is None else str(value)
+
+    def values_of(self, name: str) -> list[str]:
+        """What was chosen in a field of several."""
+        value = self._values.get(name, [])
+        return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+    def error(self, name: str) -> str:
+        """What to do about this field, or an empty text."""
+        return self.errors.get(name, "")
+
+    def wrong(self, name: str, message: str) -> "Form[Model]":
+        """Add what a rule says about a field."""
+        self.errors[name] = message
+        return self
+
+
+def empty(**values: Any) -> Form[Any]:
+    """A form to show, with what is known already."""
+    return Form(values)
+
+
+def posted(model: type[Model]) -> Callable[..., Any]:
+    """A dependency: the posted form, read and checked against the model."""
+
+    async def read(request: Request) -> Form[Model]:
+        sent = await request.form()
+        values = {name: _one_or_more(sent.getlist(name)) for name in sent}
+        return checked(model, values)
+
+    return Depends(read)
+
+
+def checked(model: type[Model], values: Mapping[str, Any]) -> Form[Model]:
+    """The values against the model."""
+    lists = {name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
+    shaped = {name: [value] if name in lists and not isinstance(value, list) else value for name, value in values.items()}
+    try:
+        return Form(values, data=model.model_validate(shaped))
+    except ValidationError as error:
+        return Form(values, errors=_errors(model, error.errors()))
+
+
+def _one_or_more(sent: list[Any]) -> Any:
+    texts = [one.replace("\x00", "") for one in sent if isinstance(one, str)]
+    return texts[0] if len(texts) == 1 else texts
+
+
+def _errors(model: type[FormModel], found: list[ErrorDetails]) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    for detail in found:
+        name = str(detail["loc"][0]) if detail["loc"] else "form"
+        errors.setdefault(name, _words(model, name, detail))
+    return errors
+
+
+def _words(model: type[FormModel], name: str, detail: ErrorDetails) -> str:
+    kinds = model.WORDS.get(name, {})
+    kind = detail["type"]
+    if kind == "value_error":
+        return str(detail["msg"]).removeprefix("Value error, ")
+    if kind in kinds:
+        return kinds[kind]
+    if kind == "string_too_long":
+        return f"Make this shorter: at most {detail['ctx']['max_length']} letters."
+    return kinds.get("*") or COMMON.get(kind, "Look at this again.")
+
+
+COMMON = {
+    "string_too_short": "Write something here.",
+    "missing": "Fill this in.",
+    "int_parsing": "Write a whole number.",
+    "greater_than_equal": "This number is too small.",
+    "less_than_equal": "This number is too large.",
+    "date_from_datetime_parsing": "Write a date such as 2027-03-31.",
+    "date_parsing": "Write a date such as 2027-03-31.",
+    "time_parsing": "Write a time such as 12:30.",
+    "uuid_parsing": "Choose one of the list.",
+    "literal_error": "Choose one of the list.",
+    "enum": "Choose one of the list.",
+}

@@ -1,0 +1,43 @@
+"""Who is asking, and in which community: filled by the loaders, read by the pages, one for each request."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from app import access
+from app.domain.communities import Community
+from app.domain.memberships import Membership
+from app.domain.people import Person
+from app.domain.sign_ins import SignIn
+
+
+@dataclass
+class Here:
+    """What is known about the request so far."""
+
+    me: Person | None = None
+    sign_in: SignIn | None = None
+    membership: Membership | None = None
+    community: Community | None = None
+    is_partial: bool = False
+    demo: bool = False
+    cast: list[Any] = field(default_factory=list)
+    flash: str | None = None
+
+    def may(self, permission: str, thing: Any = None) -> access.Answer:
+        """Whether whoever is asking may do it here."""
+        return access.may(self.membership, permission, thing)
+
+
+# Set by the gate before anything runs; loaders fill the object in their worker threads.
+_here: ContextVar[Here] = ContextVar("here")
+
+
+def here() -> Here:
+    """This request's Here."""
+    return _here.get()
+
+
+def begin(fresh: Here) -> None:
+    """Take a fresh Here for the request that begins."""
+    _here.set(fresh)

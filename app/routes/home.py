@@ -1,0 +1,34 @@
+"""The first page, and help."""
+
+from fastapi import APIRouter, Response
+
+from app.db import Db
+from app.domain import actions, meetings, memberships
+from app.routes.deps import MaybeMe, Now
+from app.routes.pages import page, path, see_other
+
+router = APIRouter()
+
+
+@router.get("/")
+def show_home(me: MaybeMe, db: Db, at: Now) -> Response:
+    """My communities with their next meetings, and my open actions."""
+    if me is None:
+        return see_other(path("show_sign_in"))
+    mine = memberships.communities_of(db, me)
+    next_meetings = meetings.next_of(db, {community.id for _, community in mine})
+    open_actions = [line for line in actions.owned_by(db, me) if line.action.is_open]
+    return page(
+        "home/show.html",
+        communities=mine,
+        next_meetings=next_meetings,
+        my_actions=open_actions,
+        at=at,
+        has_keeper_rights=me.is_keeper,
+    )
+
+
+@router.get("/help")
+def show_help(me: MaybeMe) -> Response:
+    """How this works, in a page."""
+    return page("home/help.html")

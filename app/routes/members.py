@@ -1,0 +1,14 @@
+"""Stub, soon replaced."""
+
+from fastapi import APIRouter, Response
+
+from app.routes.deps import CommunityToSee, Me
+from app.routes.pages import page
+
+router = APIRouter()
+
+
+@router.get("/communities/{community_id}/members")
+def list_members(community: CommunityToSee, me: Me) -> Response:
+    """Soon."""
+    return page("home/help.html")

@@ -1,0 +1,141 @@
+"""The only place that renders: whole pages, fragments, redirects; and what templates may call."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from app import clock
+from app.domain import reading, timer
+from app.routes.here import here
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+_paths: dict[str, Callable[..., str]] = {}
+
+
+def page(name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A whole page."""
+    return HTMLResponse(render(name, **values), status_code=status)
+
+
+def fragment(name: str, *, status: int = 200, said: str = "", **values: Any) -> HTMLResponse:
+    """A piece of a page with one root element; `said` is spoken in the page's status region."""
+    answer = HTMLResponse(render(name, **values), status_code=status)
+    if said:
+        # JSON escapes keep the header ASCII, whatever the words.
+        answer.headers["HX-Trigger"] = json.dumps({"said": said})
+    return answer
+
+
+def fragments(*names: str, said: str = "", status: int = 200, **values: Any) -> HTMLResponse:
+    """Several pieces in one answer; all but the first say themselves where they go (hx-swap-oob)."""
+    answer = fragment(names[0], said=said, status=status, **values)
+    first = bytes(answer.body).decode()
+    return HTMLResponse(
+        first + "".join(render(name, oob=True, **values) for name in names[1:]),
+        status_code=status,
+        headers={key: value for key, value in answer.headers.items() if key.startswith("hx-")},
+    )
+
+
+def see_other(path: str, flash: str = "") -> RedirectResponse:
+    """Go and look there; `flash` is shown once on the page that follows."""
+    answer = RedirectResponse(path, status_code=303)
+    if flash:
+        answer.set_cookie("flash", quote(flash), max_age=60, httponly=True, samesite="lax")
+    return answer
+
+
+def render(name: str, **values: Any) -> str:
+    """The template's text."""
+    now = here()
+    known = {
+        "me": now.me,
+        "membership": now.membership,
+        "community": now.community,
+        "may": now.may,
+        "demo": now.demo,
+        "cast": now.cast,
+        "flash": now.flash,
+        "oob": False,
+    }
+    return _environment().get_template(name).render(known | values)
+
+
+def path(name: str, /, **params: Any) -> str:
+    """The path of a route by its function's name; what is left over becomes the query."""
+    return _paths[name](**params)
+
+
+def know_paths(paths: dict[str, Callable[..., str]]) -> None:
+    """Take the site's routes, once they are all known."""
+    _paths.clear()
+    _paths.update(paths)
+
+
+def with_query(address: str, params: dict[str, Any]) -> str:
+    """The address with these parameters behind it, if there are any."""
+    return f"{address}?{urlencode(params)}" if params else address
+
+
+@cache
+def static(file: str) -> str:
+    """A static file's address; it changes with the content, so browsers may keep it for ever."""
+    content = (STATIC / file).read_bytes()
+    return f"/static/{file}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def once_token() -> str:
+    """A fresh one-use token for a form."""
+    return secrets.token_urlsafe(16)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("app"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(path=path, static=static, once_token=once_token, in_words=reading.in_words)
+    environment.filters.update(
+        local_time=_local_time,
+        local_day=_local_day,
+        local_clock=_local_clock,
+        utc=_utc,
+        plain_day=_plain_day,
+        clock=timer.in_words,
+    )
+    return environment
+
+
+def _local_time(moment: datetime, zone: str) -> str:
+    there = clock.local(moment, zone)
+    return f"{there:%A} {there.day} {there:%B %Y}, {there:%H:%M}"
+
+
+def _local_day(moment: datetime, zone: str) -> str:
+    return _plain_day(clock.local(moment, zone).date())
+
+
+def _local_clock(moment: datetime, zone: str) -> str:
+    return f"{clock.local(moment, zone):%H:%M}"
+
+
+def _plain_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,125 @@
+"""Turns every no into words: a page, or for a part of a page a message in #flash."""
+
+import logging
+import secrets
+from urllib.parse import quote, urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.db import TooBusy
+from app.domain.errors import Refused
+from app.routes.here import here
+from app.routes.pages import page, render
+
+log = logging.getLogger("miracles")
+
+
+class NotFound(Exception):
+    """You may not know that it exists, or it does not."""
+
+
+class NotAllowed(Exception):
+    """You may know of it, but not do this; the reason is for the person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotSignedIn(Exception):
+    """This needs somebody."""
+
+
+class AlreadyReceived(Exception):
+    """This form was sent before: the first time counted."""
+
+
+def install(app: FastAPI) -> None:
+    """Give the app its refusals."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(RequestValidationError, _not_found)
+    app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(NotSignedIn, _not_signed_in)
+    app.add_exception_handler(AlreadyReceived, _already_received)
+    app.add_exception_handler(TooBusy, _too_busy)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
+
+
+def say_no(request: Request, status: int, heading: str, message: str, reference: str = "") -> Response:
+    """The no as a page or as a message in the page."""
+    if here().is_partial:
+        text = render("shared/_flash.html", message=message, tone="problem")
+        return HTMLResponse(
+            text, status_code=status if status < 500 else 409, headers={"HX-Retarget": "#flash", "HX-Reswap": "outerHTML"}
+        )
+    return page(
+        "shared/refusal.html", status=status, heading=heading, message=message, reference=reference
+    )
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return say_no(request, 409, "Not just now", error.message)
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    return say_no(request, 404, "We cannot find that", "The link may be old, or it belongs to another community.")
+
+
+async def _not_allowed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotAllowed)
+    return say_no(request, 403, "Not for you to do", error.reason)
+
+
+async def _not_signed_in(request: Request, error: Exception) -> Response:
+    back = request.url.path if request.method in {"GET", "HEAD"} else own_referer(request)
+    target = f"/sign-in?after={quote(back)}" if back != "/" else "/sign-in"
+    if here().is_partial:
+        return Response(status_code=401, headers={"HX-Redirect": target})
+    return RedirectResponse(target, status_code=303)
+
+
+async def _already_received(request: Request, error: Exception) -> Response:
+    if here().is_partial:
+        return say_no(request, 200, "", "We already have this: it was saved the first time.")
+    return RedirectResponse(own_referer(request), status_code=303)
+
+
+async def _too_busy(request: Request, error: Exception) -> Response:
+    return say_no(request, 503, "Very busy just now", "Nothing was saved. Wait a moment, then try again.")
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return await _not_found(request, error)
+    if error.status_code == 405:
+        return say_no(request, 405, "Not here", "This page cannot do that. Go back and try again.")
+    return say_no(request, error.status_code, "That did not work", str(error.detail))
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    reference = secrets.token_hex(4)
+    # The route and the kind of error only: a message could hold somebody's words.
+    log.error("broken %s: %s at %s", reference, type(error).__name__, request.scope.get("route"))
+    return say_no(
+        request, 500, "Something went wrong on our side", "Nothing was saved. Try again in a moment.", reference
+    )
+
+
+def own_referer(request: Request) -> str:
+    """The path the person came from, if it is ours; else home."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    return own_path(parts.path) if parts.netloc == request.headers.get("host") else "/"
+
+
+def own_path(wanted: str) -> str:
+    """The path, if it stays on our site; else home."""
+    parts = urlsplit(wanted)
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
+    return wanted if is_ours and wanted.isprintable() else "/"

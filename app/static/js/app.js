@@ -1,0 +1,60 @@
+// Focus, announcements and two keys. Everything works without this file.
+(() => {
+  const find = (query, root = document) => root.querySelector(query);
+  const lost = () => !document.activeElement || document.activeElement === document.body;
+  let held, around, hush;
+
+  function say(words) {
+    const status = document.getElementById("status");
+    clearTimeout(hush);
+    status.textContent = "";
+    setTimeout(() => { status.textContent = words; }, 60); // emptied first, so that the same words are read again
+    hush = setTimeout(() => { status.textContent = ""; }, 8000);
+  }
+
+  function focus(element, quietly) {
+    if (!element.matches("a[href],button,input,select,textarea,summary,[tabindex]")) element.tabIndex = -1;
+    element.focus({ preventScroll: quietly });
+  }
+
+  function showProblem(root) {
+    const box = root.matches?.("[data-focus]") ? root : find("[data-focus]", root);
+    if (box) focus(box);
+    const title = document.title.replace(/^Error: /, "");
+    document.title = find(".error-summary") ? "Error: " + title : title;
+    return box;
+  }
+
+  addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    if (!lost()) held = document.activeElement;
+    around = ctx.target?.parentElement?.closest("[id]");
+  });
+
+  addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    const id = ctx.target?.id;
+    const root = (id && document.getElementById(id)) || (ctx.target?.isConnected && ctx.target) || around || find("#main");
+    if (id === "flash") say(root.textContent.trim());
+    if (!showProblem(root) && held && !held.isConnected && lost())
+      focus((held.id && document.getElementById(held.id)) || root, true);
+    held = null;
+  });
+
+  addEventListener("said", (event) => say(event.detail.value));
+
+  addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea[data-ctrl-enter]"))
+      event.target.form.requestSubmit();
+    const menu = event.key === "Escape" && find("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      find("summary", menu).focus();
+    }
+  });
+
+  addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]"))
+      if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  showProblem(document);
+})();
