@@ -10,10 +10,11 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app import __version__, postman
+from app import __version__, bundles, postman
 from app.config import Settings
 from app.db import Database
 from app.gate import Gate
@@ -38,9 +39,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = Database(settings.database_url, after_commit=hub.deliver)
     for router in ROUTERS + ([demo.router] if settings.demo else []):
         app.include_router(router, dependencies=[Depends(first_time)])
+    app.add_route("/static/bundles/{name}", bundles.serve)
     app.mount("/static", _KeptFiles(directory=pages.STATIC), name="static")
     refusals.install(app)
     pages.know_paths(_paths())
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     app.add_middleware(Gate, settings=settings)
     return app
 

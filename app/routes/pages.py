@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from app import clock
+from app import bundles, clock
 from app.domain import reading, timer
 from app.routes.here import here
 
@@ -108,7 +108,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(path=path, static=static, once_token=once_token, in_words=reading.in_words)
+    environment.globals.update(path=path, static=static, bundle=bundles.address, once_token=once_token, in_words=reading.in_words)
     environment.filters.update(
         local_time=_local_time,
         local_day=_local_day,
