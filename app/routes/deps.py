@@ -127,8 +127,9 @@ def _meeting_id(thing: Any) -> UUID | None:
 
 
 def _load(noun: str, find: Callable[..., Any], permission: str, *, lock: bool = False) -> Any:
-    def load(thing_id: Annotated[UUID, Path(alias=f"{noun}_id")], me: Me, db: Db) -> Any:
-        thing = must_find(find(db, thing_id, lock=lock))
+    def load(request: Request, thing_id: Annotated[UUID, Path(alias=f"{noun}_id")], me: Me, db: Db) -> Any:
+        # A form that is only shown locks nothing: PostgreSQL refuses to lock in a transaction that only reads.
+        thing = must_find(find(db, thing_id, lock=lock and request.method == "POST"))
         if isinstance(thing, Community):
             guarded(db, me, permission, thing.id)
         else:
