@@ -1,6 +1,6 @@
 """Every test gets a fresh copy of a migrated database with the cast in it, and a clock that stands still.
 
-With TEST_DATABASE_URL set to a PostgreSQL server, the same tests run there.
+With TEST_DATABASE_URL set to a PostgreSQL server, every such test runs a second time there; where CI=true it must be.
 """
 
 import os
@@ -29,6 +29,9 @@ from tests.cast import NOW, Cast
 
 BASE_URL = "https://miracles.test"
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
+if os.environ.get("CI") == "true" and not SERVER:
+    raise RuntimeError("Set TEST_DATABASE_URL: in CI the suite runs on PostgreSQL too.")
+KINDS = ["sqlite", "postgresql"] if SERVER else ["sqlite"]
 
 
 class StillClock:
@@ -46,31 +49,31 @@ class StillClock:
         return self.at
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Cast]]:
+@pytest.fixture(scope="session", params=KINDS)
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Cast]]:
     """A migrated database with the cast in it, from which every test's own is copied."""
-    if SERVER:
-        name = f"lm_template_{uuid.uuid4().hex[:8]}"
-        _on_server(f'CREATE DATABASE "{name}"')
-        yield _url_of(name), _filled(_url_of(name))
-        _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.sqlite3'}"
+        yield url, _filled(url)
         return
-    url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.sqlite3'}"
-    yield url, _filled(url)
+    name = f"lm_template_{uuid.uuid4().hex[:8]}"
+    _on_server(f'CREATE DATABASE "{name}"')
+    yield _url_of(name), _filled(_url_of(name))
+    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
 def database_url(template: tuple[str, Cast], tmp_path: Path) -> Iterator[str]:
     """The URL of this test's own database."""
-    if SERVER:
-        name = f"lm_test_{uuid.uuid4().hex[:12]}"
-        _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template[0].rsplit("/", 1)[1]}"')
-        yield _url_of(name)
-        _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    if template[0].startswith("sqlite"):
+        file = tmp_path / "test.sqlite3"
+        shutil.copyfile(template[0].removeprefix("sqlite:///"), file)
+        yield f"sqlite:///{file}"
         return
-    file = tmp_path / "test.sqlite3"
-    shutil.copyfile(template[0].removeprefix("sqlite:///"), file)
-    yield f"sqlite:///{file}"
+    name = f"lm_test_{uuid.uuid4().hex[:12]}"
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template[0].rsplit("/", 1)[1]}"')
+    yield _url_of(name)
+    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

@@ -73,8 +73,8 @@ def seats(db: Session, meeting: Meeting) -> list[Seat]:
         .join(Attendance, noted, isouter=True)
         .where(Membership.community_id == meeting.community_id)
         .where(col(Membership.left_at).is_(None) | col(Attendance.id).is_not(None))
-        .where((Membership.role != "guest") | col(Attendance.id).is_not(None))
-        .where((Membership.role != "sponsor") | col(Attendance.id).is_not(None))
+        .where((col(Membership.role) != "guest") | col(Attendance.id).is_not(None))
+        .where((col(Membership.role) != "sponsor") | col(Attendance.id).is_not(None))
         .order_by(col(Person.name))
     )
     return [Seat(*row) for row in db.exec(statement)]

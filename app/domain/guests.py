@@ -87,7 +87,9 @@ def join(db: Session, meeting: Meeting, name: str, agency: Agency | None, *, at:
     return person
 
 
-def meeting_id_of(db: Session, membership: Membership) -> UUID | None:
-    """The one meeting that a guest may see."""
+def is_outside(db: Session, membership: Membership, meeting_id: UUID | None) -> bool:
+    """Whether this is a guest who looks beyond their one meeting."""
+    if membership.role != "guest":
+        return False
     guest = db.get(Guest, membership.id)
-    return guest.meeting_id if guest else None
+    return guest is None or guest.meeting_id != meeting_id

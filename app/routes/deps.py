@@ -118,7 +118,7 @@ def guarded(db: Db, me: Person, permission: str, community_id: UUID, thing: Any 
     answer = here().may(permission, thing)
     if isinstance(answer, No):
         raise NotFound if answer.is_hidden else NotAllowed(answer.reason)
-    if membership.role == "guest" and guests.meeting_id_of(db, membership) != _meeting_id(thing):
+    if guests.is_outside(db, membership, _meeting_id(thing)):
         raise NotFound
 
 

@@ -1,6 +1,6 @@
 """A posted form as data or as errors, never as an exception; everything typed is kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
@@ -82,7 +82,7 @@ def empty(**values: Any) -> Form[Any]:
     return Form(values)
 
 
-def posted(model: type[Model]) -> Callable[..., Any]:
+def posted(model: type[Model]) -> Any:
     """A dependency: the posted form, read and checked against the model."""
 
     async def read(request: Request) -> Form[Model]:
