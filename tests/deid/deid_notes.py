@@ -31,8 +31,7 @@ NOTES = (
     "Prison no ⟦REF|A4471CX⟧, release ⟦DATE|28/2⟧, licence until ⟦DATE|9.11.2026⟧. CRN ⟦REF|X552190⟧.",
     "Aged ⟦AGE|19⟧ when we met, ⟦AGE|27 y/o⟧ now. Text ⟦PHONE|0 7 7 0 0 9 0 0 5 5 1⟧. "
     "Passport ⟦REF|512 904 377⟧ was found on ⟦DATE|Boxing Day⟧.",
-    "Admitted ⟦DATE|2024-05-01⟧, discharged ⟦DATE|May 9th⟧. Hospital number ⟦REF|K220 4415⟧. "
-    "CHI ⟦NHS|010203 1235⟧.",
+    "Admitted ⟦DATE|2024-05-01⟧, discharged ⟦DATE|May 9th⟧. Hospital number ⟦REF|K220 4415⟧. CHI ⟦NHS|010203 1235⟧.",
     "Ward review ⟦DATE|Thurs 6th Feb⟧; CPA ⟦DATE|11 Sept '24⟧; seen again ⟦DATE|20/10⟧, and on "
     "⟦DATE|the 23rd⟧ by the nurse, who left a card on ⟦DATE|Christmas Eve⟧.",
 )

@@ -31,9 +31,7 @@ YO = re.compile(
     rf"(?<![\w.,/£-])(?P<n>{NUMBER})(?P<hyphen>-)?[ ]?(?:yo|y/o|y\.o\.?)(?P<s>s?)(?!\w)",
     re.IGNORECASE,
 )
-MONTHS_OLD = re.compile(
-    r"(?<![\w.,/£-])(?P<n>[0-9]{1,2})[ -](?:months?|weeks?|days?)[ -]old(?!\w)", re.IGNORECASE
-)
+MONTHS_OLD = re.compile(r"(?<![\w.,/£-])(?P<n>[0-9]{1,2})[ -](?:months?|weeks?|days?)[ -]old(?!\w)", re.IGNORECASE)
 IS = re.compile(
     rf"(?<!\w)(?:(?:(?P<they>they)|he|she|i|who|{_WHO})(?:['’](?:s|m|re|d be|ll be)|"
     r"[ ](?:is|was|are|were|am|be|being|will be))|hes|shes|whos|im)[ ]"
@@ -46,9 +44,7 @@ BRACKETS = re.compile(
     r"[(,][ ]?(?P<whole>(?P<n2>[0-9]{1,2})[ ]?(?:[MFmf]|yrs?|years))(?=[ ]?[),.;])",
     re.IGNORECASE,
 )
-BIRTHDAY = re.compile(
-    r"(?<!\w)(?P<n>[0-9]{1,3})(?:st|nd|rd|th)[ ](?:birthday|b['’]?day)(?!\w)", re.IGNORECASE
-)
+BIRTHDAY = re.compile(r"(?<!\w)(?P<n>[0-9]{1,3})(?:st|nd|rd|th)[ ](?:birthday|b['’]?day)(?!\w)", re.IGNORECASE)
 
 # "over 18", "between 16 and", "18 to 25": a limit or a band, not a person's age.
 _LIMIT = re.compile(
@@ -75,9 +71,7 @@ _JOINS = re.compile(
     r"this|last|years old|has|lives|living|going on)(?!\w)|"
     r"on[ ](?![0-9]+[ ](?:mg|ml))|in[ ][A-Z]))(?![ ]a half)"
 )
-_TURNING_JOINS = re.compile(
-    r"[ ](?:in|on|at|before|after|during|while|just|the)(?!\w)", re.IGNORECASE
-)
+_TURNING_JOINS = re.compile(r"[ ](?:in|on|at|before|after|during|while|just|the)(?!\w)", re.IGNORECASE)
 
 
 def _age(match: re.Match[str], certainty: float, number: str, group: str | int) -> Span | None:
@@ -105,9 +99,7 @@ def _years_old(match: re.Match[str]) -> Span | None:
         return None
     if _THING_BEFORE.search(before(match)):
         return None
-    is_adjective = match["hyphen"] or re.match(
-        r"[ ](?!and|but|who|or|with|when)[a-z]", after(match)
-    )
+    is_adjective = match["hyphen"] or re.match(r"[ ](?!and|but|who|or|with|when)[a-z]", after(match))
     return span_of(match, SpanType.AGE, 0.92, as_adjective(age) if is_adjective else as_band(age))
 
 

@@ -55,17 +55,12 @@ _DATE_CUE = re.compile(
     r"discharged|court|contact|called|rang)[ :]{1,2}\Z",
     re.IGNORECASE,
 )
+_AT_TIME = re.compile(r"[ ](?:@|at)[ ]?[0-9]")
 _LOOSE_CUE = re.compile(r"(?<!\w)(?:by|from|before|after|for|called|rang)[ ]\Z", re.IGNORECASE)
 _SECTION = re.compile(r"(?:section|para(?:graph)?|clause|version|chapter|s\.)[ ]?\Z", re.IGNORECASE)
-_VERB = re.compile(
-    r"[ ](?:be|have|has|not|need|want|also|well|or may|go|come|get|take)(?!\w)", re.IGNORECASE
-)
-_COUNTED = re.compile(
-    r"[ ](?:people|of|more|per|minutes|hours|days|weeks|months|years|[ap]m)(?!\w)"
-)
-_DAY_CUE = re.compile(
-    r"(?<!\w)(?:on|by|until|till?|since|before|after|from|the)[ ]\Z", re.IGNORECASE
-)
+_VERB = re.compile(r"[ ](?:be|have|has|not|need|want|also|well|or may|go|come|get|take)(?!\w)", re.IGNORECASE)
+_COUNTED = re.compile(r"[ ](?:people|of|more|per|minutes|hours|days|weeks|months|years|[ap]m)(?!\w)")
+_DAY_CUE = re.compile(r"(?<!\w)(?:on|by|until|till?|since|before|after|from|the)[ ]\Z", re.IGNORECASE)
 
 
 def _dated(match: re.Match[str], month: int, certainty: float) -> Span:
@@ -100,7 +95,8 @@ def _short(match: re.Match[str]) -> Span | None:
     # Beyond 12 it is neither a score out of ten nor "3/7" for three days.
     if match["weekday"] or (day > 12 and after(match, 1) != "%"):
         return _dated(match, month, 0.8)
-    if not (_DATE_CUE.search(before(match)) or is_birth(match)):
+    is_at_time = month != 10 and _AT_TIME.match(after(match))
+    if not (is_at_time or _DATE_CUE.search(before(match)) or is_birth(match)):
         return None
     is_fraction = day < month and (month <= 4 or month in (7, 12) or day == 1)
     if _LOOSE_CUE.search(before(match)) and (is_fraction or month in (7, 10, 12)):

@@ -2,7 +2,7 @@
 
 import re
 
-from app.deid.rule import Rule, before, span_of
+from app.deid.rule import Rule, after, before, span_of
 from app.deid.spans import Span, SpanType
 
 _GAP = r"[ .–-]{0,2}"
@@ -17,9 +17,7 @@ _NHS_GROUPS = (
     r"[0-9]{3}(?P<a>[ .-])[0-9]{3}(?P=a)[0-9]{2}(?P=a)?[0-9]{2}|"
     r"[0-9]{6}[ -][0-9]{4}|[0-9]{5}[ -][0-9]{5}|[0-9](?:[ ][0-9]){9}"
 )
-NHS = re.compile(
-    rf"(?<![\w+£$€#])(?<![0-9][ .,/-])(?:{_NHS_GROUPS})(?![0-9A-Za-z%]|[.,/-][0-9]|[ ][0-9]{{2}})"
-)
+NHS = re.compile(rf"(?<![\w+£$€#])(?<![0-9][ .,/-])(?:{_NHS_GROUPS})(?![0-9A-Za-z%]|[.,/-][0-9]|[ ][0-9]{{2}})")
 NHS_TOGETHER = re.compile(r"(?<![\w+£$€#])(?<![0-9][.,/-])[0-9]{10}(?![0-9A-Za-z%]|[.,/-][0-9])")
 
 NINO = re.compile(
@@ -58,9 +56,7 @@ def has_nhs_check_digit(digits: str) -> bool:
     """Tells whether ten digits pass the NHS number's modulus 11 check."""
     if len(digits) != 10 or len(set(digits)) == 1:
         return False
-    total = sum(
-        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
-    )
+    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
     # A remainder that would need a check digit of ten is never issued.
     return (11 - total % 11) % 11 == int(digits[9])
 
@@ -91,12 +87,16 @@ def _cued_nino(match: re.Match[str]) -> Span:
 def _plate(match: re.Match[str]) -> Span | None:
     if _PLATE_CUE_BEFORE.search(before(match)):
         return span_of(match, SpanType.PLATE, 0.97)
-    if _SHORT_WORD.fullmatch(match["tail"]):
+    if match["gap"] and _SHORT_WORD.fullmatch(match["tail"]) and _in_capitals(match):
         return None
     # "in20 min": apart and in lower case it is more often a slip of the space bar.
     if match["gap"] and not match.group().isupper():
         return None
     return span_of(match, SpanType.PLATE, 0.93)
+
+
+def _in_capitals(match: re.Match[str]) -> bool:
+    return not any(character.islower() for character in before(match) + after(match))
 
 
 def _cued_plate(match: re.Match[str]) -> Span:

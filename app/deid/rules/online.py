@@ -8,11 +8,15 @@ from app.deid.spans import Span, SpanType
 EMAIL = re.compile(r"(?<![\w.+%-])\w[\w.+%'’-]{0,63}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 
 _PROVIDER = r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|icloud|aol|proton(?:mail)?|nhs)"
-_AT = r"(?:[ ]?[(\[{][ ]?at[ ]?[)\]}][ ]?|[ ]at[ ])"
+_AT_IN_BRACKETS = r"[ ]?[(\[{][ ]?at[ ]?[)\]}][ ]?"
 _DOT = r"(?:[ ]?[(\[{][ ]?dot[ ]?[)\]}][ ]?|[ ]dot[ ])"
+# A plain "at" needs a provider, or "dot" and a known ending: "look at that dot" is no address.
+_SPELT_TOP = r"(?:com|net|org|info|io|me|eu|uk|ie|co|edu|gov)"
+_SPELT_DOMAIN = rf"[\w-]{{1,40}}(?:{_DOT}[\w-]{{2,20}}){{0,2}}{_DOT}{_SPELT_TOP}"
 SPELT_EMAIL = re.compile(
-    rf"(?<![\w.+%-])\w[\w.+%-]{{0,40}}(?:{_DOT}[\w+%-]{{1,40}}){{0,3}}{_AT}"
-    rf"(?:[\w-]{{1,40}}(?:{_DOT}[\w-]{{2,20}}){{1,3}}|{_PROVIDER}(?:\.[a-z]{{2,4}}){{1,2}})(?!\w)",
+    rf"(?<![\w.+%-])\w[\w.+%-]{{0,40}}(?:{_DOT}[\w+%-]{{1,40}}){{0,3}}"
+    rf"(?:(?:{_AT_IN_BRACKETS}|[ ]at[ ])(?:{_SPELT_DOMAIN}|{_PROVIDER}(?:\.[a-z]{{2,4}}){{1,2}})|"
+    rf"{_AT_IN_BRACKETS}[\w-]{{1,40}}(?:\.[\w-]{{2,20}}){{1,4}})(?!\w)",
     re.IGNORECASE,
 )
 
@@ -21,9 +25,7 @@ _TOP = (
     r"(?:co|org|ac|gov|nhs|police|sch|ltd|me)\.uk|uk)"
 )
 URL = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"]{2,2000}", re.IGNORECASE)
-BARE_URL = re.compile(
-    rf"(?<![\w.@-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}{_TOP}/[^\s<>\"]{{1,200}}", re.IGNORECASE
-)
+BARE_URL = re.compile(rf"(?<![\w.@-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}{_TOP}/[^\s<>\"]{{1,200}}", re.IGNORECASE)
 
 AT_HANDLE = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z_][\w.]{1,28}\w)(?![\w@])")
 _NETWORK = (
@@ -33,8 +35,8 @@ _NETWORK = (
 _NAMED = r"(?:user[ ]?name|handle|gamer[ ]?tag|screen[ ]?name|profile[ ]name|account[ ]name)"
 _IS = r"[ ]?(?:(?:is|was|as|called|under)[ ]|[:=-])[ ]?[\"'“‘@]?"
 CUED_HANDLE = re.compile(
-    rf"(?<!\w)(?:(?P<named>{_NAMED})|{_NETWORK}(?:[ ](?:account|profile|name|id|user))?){_IS}"
-    r"(?P<name>[A-Za-z0-9_][\w.-]{1,28}\w)(?!\w)",
+    rf"(?<!\w)(?:(?P<named>{_NAMED})|{_NETWORK}(?:[ ](?:account|profile|name|id|user))?)(?:{_IS}|[ ])"
+    r"(?P<name>[A-Za-z0-9_][\w.#-]{1,28}\w)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -71,7 +73,7 @@ def _cued_handle(match: re.Match[str]) -> Span | None:
             return None
         return span_of(match, SpanType.HANDLE, 0.8, group="name")
     # "his snap is gone": only a made-up looking word is a handle after a network's name.
-    if not re.search(r"[\d_.]", name):
+    if not (re.search(r"[0-9_.#]", name) and re.search(r"[a-z_]", name, re.IGNORECASE)):
         return None
     return span_of(match, SpanType.HANDLE, 0.85, group="name")
 

@@ -50,7 +50,7 @@ _LISTED = re.compile(
 # A noun after the ordinal makes it a floor, a time or a birthday, not a day.
 _NO_NOUN = re.compile(
     r"\s*(?:\Z|[.,;:!?)\]\"'”’/\n–—]|-(?!\w)|[ ](?:@|&|and|but|or|at|to|for|with|when|because|so|"
-    r"as|if|he|she|they|we|i|it|who|which|that|by|from|in|is|was|were|will|would|has|had|have|after|before|"
+    r"as|if|he|she|they|we|i|it|who|which|that|by|from|in(?! a row)|is|was|were|will|would|has|had|have|after|before|"
     r"about|morning|afternoon|evening|am|pm|then|until|till|after|again|also|this|last|next)(?!\w)|"
     rf"[ ]of[ ]{MONTH})",
     re.IGNORECASE,

@@ -1,6 +1,7 @@
 """Phone numbers: British with any spacing, foreign with a plus, short ones after a cue, spoken."""
 
 import re
+from dataclasses import replace
 
 from app.deid.rule import Rule, before, span_of
 from app.deid.spans import Span, SpanType
@@ -10,7 +11,7 @@ _GAP = r"[ .()/–-]{0,3}"
 # A trunk 0 (often typed as the letter) and 9 or 10 more digits.
 NATIONAL = re.compile(rf"(?<![\w+])(?<!\d[.,/-])\(?[0Oo](?:{_GAP}[0-9]){{9,10}}(?![0-9])")
 FROM_ABROAD = re.compile(
-    rf"(?<!\w)\(?(?:\+[ ]?|00[ ]?)44{_GAP}(?:\(?0\)?{_GAP})?"
+    rf"(?<!\w)\(?(?:\+|0[ ]?0)[ ]?4[ ]?4{_GAP}(?:\(?0\)?{_GAP})?"
     rf"[1-9](?:{_GAP}[0-9]){{8,9}}(?![0-9])"
 )
 FOREIGN = re.compile(rf"(?<![\w+])(?:\+[ ]?|00)(?!44)[1-9](?:{_GAP}[0-9]){{7,13}}(?![0-9A-Za-z])")
@@ -20,9 +21,7 @@ CUED = re.compile(
     r"(?P<number>[0-9](?:[ -]{0,2}[0-9]){5,11})(?![0-9A-Za-z%]|[.,/:-][0-9])",
     re.IGNORECASE,
 )
-EXTENSION = re.compile(
-    r"(?<!\w)(?:ext(?:ension|n)?)[. :]{1,3}(?P<number>[0-9]{3,6})(?!\w)", re.IGNORECASE
-)
+EXTENSION = re.compile(r"(?<!\w)(?:ext(?:ension|n)?)[. :]{1,3}(?P<number>[0-9]{3,6})(?!\w)", re.IGNORECASE)
 _SPOKEN_DIGIT = r"(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine)"
 SPOKEN = re.compile(
     rf"(?<!\w)(?:oh|zero|nought|o)(?:[ ,-]{{1,3}}(?:(?:double|triple|treble)[ -])?{_SPOKEN_DIGIT})"
@@ -48,7 +47,7 @@ def _national(match: re.Match[str]) -> Span | None:
         return None
     if re.search(r"\d[:£$]\Z", before(match, 2)):
         return None
-    return span_of(match, SpanType.PHONE, 0.97)
+    return _plain(match)
 
 
 def _grouped_like_a_phone(number: str) -> bool:
@@ -60,7 +59,12 @@ def _grouped_like_a_phone(number: str) -> bool:
 
 
 def _plain(match: re.Match[str]) -> Span:
-    return span_of(match, SpanType.PHONE, 0.97)
+    span = span_of(match, SpanType.PHONE, 0.97)
+    number = match.group()
+    # "(01632 960 414)": a bracket that closes only after the number is not part of it.
+    if number.startswith("(") and number.count("(") > number.count(")"):
+        return replace(span, start=span.start + 1)
+    return span
 
 
 def _cued(match: re.Match[str]) -> Span | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from app.deid.rule import Rule, before, span_of
+from app.deid.rule import Rule, after, before, span_of
 from app.deid.spans import Span, SpanType
 
 AREA_REMOVED = "(area removed)"
@@ -18,18 +18,22 @@ _AREAS = (
 
 POSTCODE = re.compile(
     rf"(?<![A-Za-z0-9])(?:(?:{_AREAS})[0-9](?:[0-9]|[A-HJKMNPR-Y])?|GIR)"
-    r"[ -]{0,2}(?P<inward>[0-9][ABD-HJLNP-UW-Z]{2})(?![A-Za-z0-9])",
+    r"[ -]{0,2}[0-9][ABD-HJLNP-UW-Z]{2}(?![A-Za-z0-9])",
     re.IGNORECASE | re.ASCII,
 )
 _CUE = re.compile(r"(?<!\w)post[ -]?code[^.;\n]{0,12}\Z", re.IGNORECASE)
-# "level B1 3rd floor", "N1 2hr wait": what else may follow a short code.
-_ORDINARY = re.compile(r"1st|2nd|3rd|[04-9]th|[0-9](?:hr|ft|lb|st|yr|pt|gb|tb|ed|pp)")
+# "level EC1 3rd floor", "B12 2hr later": what else may follow a code.
+_ORDINARY = re.compile(
+    r"\w{2,4}[ -]{1,2}(?:1st|2nd|3rd|[04-9]th)|"
+    r"[A-Za-z][0-9]{1,2}[ ][0-9](?:hr|ft|lb|st|yr|pt|gb|tb|ed|pp)"
+)
+_FLOOR = re.compile(r"[ ](?:floor|door|time|room)(?!\w)", re.IGNORECASE)
 
 
 def _postcode(match: re.Match[str]) -> Span | None:
     if _CUE.search(before(match)):
         return span_of(match, SpanType.POSTCODE, 0.99, AREA_REMOVED)
-    if _ORDINARY.fullmatch(match["inward"]):
+    if _ORDINARY.fullmatch(match.group()) or _FLOOR.match(after(match)):
         return None
     return span_of(match, SpanType.POSTCODE, 0.97 if match.group().isupper() else 0.9, AREA_REMOVED)
 

@@ -39,12 +39,8 @@ ACRONYM = re.compile(
     rf"(?<![\w-])(?!(?:GBP|EUR|USD)\b)(?:[A-Z]{{2,7}}[a-z]{{0,3}}|[A-Z][a-z][A-Z]{{1,4}})"
     rf"(?:[ ]?:)?[ ]{_VALUE}"
 )
-SORT_CODE = re.compile(
-    r"(?<!\w)(?i:sort[ ]?code)[^0-9\n]{0,6}(?P<value>[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2})(?![0-9])"
-)
-LOG = re.compile(
-    r"(?<![\w-])(?i:log|incident|occurrence)[ ](?P<value>[0-9]{3,8})(?![\w/-]|[.,][0-9])"
-)
+SORT_CODE = re.compile(r"(?<!\w)(?i:sort[ ]?code)[^0-9\n]{0,6}(?P<value>[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2})(?![0-9])")
+LOG = re.compile(r"(?<![\w-])(?i:log|incident|occurrence)[ ](?P<value>[0-9]{3,8})(?![\w/-]|[.,][0-9])")
 LOOK = re.compile(
     r"(?<![\w/@.,£$-])(?=[A-Z0-9/-]{0,12}[0-9])"
     r"(?P<value>[A-Z0-9]{1,20}(?:[/-][A-Z0-9]{1,20}){0,6})(?![\w/-]|[.,][0-9])"
