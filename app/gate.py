@@ -50,7 +50,7 @@ class Gate:
         if refusal:
             await refusal(scope, receive, answer)
             return
-        begin(self._here(headers))
+        begin(self._here(headers, scope["app"].state.hub.latest))
         body = _Bounded(receive)
         try:
             await self.app(scope, body, answer)
@@ -64,13 +64,16 @@ class Gate:
         if self.settings.is_https and scope["scheme"] != "https":
             return _words(400, "Use the https:// address: this page holds confidential things.")
         if scope["method"] in CHANGES and not _is_from_here(headers):
-            return _words(403, "This was sent from another site, so we did not take it. Open the page here and try again.")
+            return _words(
+                403, "This was sent from another site, so we did not take it. Open the page here and try again."
+            )
         if int(headers.get("content-length") or 0) > MOST_BYTES:
             return _words(413, "This is more than we can take at once: at most one megabyte.")
         return None
 
-    def _here(self, headers: Headers) -> Here:
+    def _here(self, headers: Headers, version: int) -> Here:
         return Here(
+            version=version,
             is_partial=headers.get("hx-request-type") == "partial",
             demo=self.settings.demo,
             flash=unquote(cookie(headers, "flash") or "") or None,
@@ -138,5 +141,3 @@ def _is_from_here(headers: Headers) -> bool:
 
 def _words(status: int, text: str) -> ASGIApp:
     return PlainTextResponse(text + "\n", status_code=status)
-
-

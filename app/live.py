@@ -8,16 +8,25 @@ import asyncio
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, NamedTuple
 
 Told = Mapping[str, set[str]]
 ENDED = "ended"
+SYNC = "sync"
+KEEP_ALIVE_EVERY = 15.0
 
 
 def tell(info: dict[Any, Any], topic: str, noun: str) -> None:
     """Remember, on a database session's `info`, what to tell once the commit has succeeded."""
     info.setdefault("told", defaultdict(set))[topic].add(noun)
+
+
+class Heard(NamedTuple):
+    """What one open page has not told its browser yet, and how far its topics had come by then."""
+
+    nouns: set[str]
+    version: int
 
 
 class Listener:
@@ -26,34 +35,40 @@ class Listener:
     def __init__(self, topics: set[str]) -> None:
         self.topics = topics
         self._nouns: set[str] = set()
+        self._version = 0
         self._woken = asyncio.Event()
 
-    def hear(self, nouns: set[str]) -> None:
+    def hear(self, nouns: set[str], version: int) -> None:
         """Add the nouns and wake the page; a slow page holds a small set, never a growing queue."""
         self._nouns |= nouns
+        self._version = max(self._version, version)
         self._woken.set()
 
-    async def next_nouns(self, seconds: float) -> set[str]:
-        """The nouns told since the last call, or an empty set when nothing came in that time."""
+    async def next(self, seconds: float) -> Heard:
+        """What was told since the last call; no nouns when nothing came in that time."""
         try:
             await asyncio.wait_for(self._woken.wait(), seconds)
         except TimeoutError:
-            return set()
+            return Heard(set(), self._version)
         self._woken.clear()
         nouns, self._nouns = self._nouns, set()
-        return nouns
+        return Heard(nouns, self._version)
 
 
 class Hub:
-    """All open pages by topic, and a version for each topic that never repeats after a restart."""
+    """All open pages by topic, and how far each topic has come.
+
+    All topics count on one number line, which begins at the wall clock: so one number, taken before a request reads
+    anything, tells for every topic whether its page is behind, and a restarted server is ahead of the one before it.
+    """
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listeners: dict[str, set[Listener]] = defaultdict(set)
         self._versions: dict[str, int] = {}
         self._lock = threading.Lock()
-        # Counting from the wall clock makes a restarted server differ from the one before it.
         self._first_version = time.time_ns() // 1_000_000
+        self.latest = self._first_version
         self.is_closing = False
 
     def open(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -63,18 +78,19 @@ class Hub:
     def close(self) -> None:
         """Let every open page go, so that the server can stop at once."""
         self.is_closing = True
-        self._on_loop({topic: {ENDED} for topic in list(self._listeners)})
+        self._on_loop({topic: {ENDED} for topic in list(self._listeners)}, self.latest)
 
     def version(self, topic: str) -> int:
-        """How far the topic has come; read it before the data that the page shows."""
+        """How far the topic has come."""
         return self._versions.get(topic, self._first_version)
 
     def deliver(self, told: Told) -> None:
         """Count and pass on what one committed transaction told; callable from any thread."""
         with self._lock:
-            for topic in told:
-                self._versions[topic] = self.version(topic) + 1
-        self._on_loop(told)
+            self.latest += 1
+            self._versions |= dict.fromkeys(told, self.latest)
+            # Inside the lock, so that pages hear in the order of the numbers.
+            self._on_loop(told, self.latest)
 
     def listen(self, topics: set[str]) -> Listener:
         """Open a page's listener; call on the event loop."""
@@ -95,12 +111,36 @@ class Hub:
         """How many pages are listening."""
         return len({listener for some in self._listeners.values() for listener in some})
 
-    def _on_loop(self, told: Told) -> None:
+    def _on_loop(self, told: Told, version: int) -> None:
         if self._loop is None or self._loop.is_closed():
             return
-        self._loop.call_soon_threadsafe(self._pass_on, dict(told))
+        self._loop.call_soon_threadsafe(self._pass_on, dict(told), version)
 
-    def _pass_on(self, told: Told) -> None:
+    def _pass_on(self, told: Told, version: int) -> None:
         for topic, nouns in told.items():
             for listener in self._listeners.get(topic, ()):
-                listener.hear(nouns)
+                listener.hear(nouns, version)
+
+
+async def events(hub: Hub, topic: str, ending: set[str], *, seen: int, lasts: float) -> AsyncIterator[str]:
+    """The stream of one open page: each noun told under the topic, until an ending topic says so or time is up.
+
+    A page that has `seen` less than the topic's version is told to look at everything again, once.
+    """
+    loop = asyncio.get_running_loop()
+    until = loop.time() + lasts
+    listener = hub.listen({topic} | ending)
+    try:
+        version = hub.version(topic)
+        yield _event(SYNC, version) if seen < version else ": hello\n\n"
+        while not hub.is_closing and (left := until - loop.time()) > 0:
+            heard = await listener.next(min(KEEP_ALIVE_EVERY, left))
+            if ENDED in heard.nouns:
+                return
+            yield "".join(_event(noun, heard.version) for noun in sorted(heard.nouns)) or ": still here\n\n"
+    finally:
+        hub.leave(listener)
+
+
+def _event(noun: str, version: int) -> str:
+    return f"event: {noun}\nid: {version}\ndata: -\n\n"

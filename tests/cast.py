@@ -90,7 +90,7 @@ class Cast:
 
 def build_person(db: Session, name: str, **values: Any) -> Person:
     """A person whose address is their name."""
-    email = values.pop("email", f"{name.split()[0].lower()}@example.org")
+    email = values.pop("email", f"{name.split(maxsplit=1)[0].lower()}@example.org")
     person = Person(name=name, email=email, created_at=NOW - timedelta(days=200), **values)
     db.add(person)
     db.flush()
@@ -198,7 +198,9 @@ def build(db: Session) -> Cast:
     barrier = barriers.name(
         db, community.id, text="Two missed appointments close the file.", meeting=last_month, by=omar, at=then
     )
-    topic = agenda.propose(db, community.id, title="Winter night shelter", why="Before it is cold", minutes=15, by=omar, at=then)
+    topic = agenda.propose(
+        db, community.id, title="Winter night shelter", why="Before it is cold", minutes=15, by=omar, at=then
+    )
     running.close(db, last_month, by=fatima, at=then)
     actions.say(db, done_action, "done", by=nia, at=then + timedelta(days=3))
 

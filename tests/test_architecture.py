@@ -49,9 +49,7 @@ OWN_ROUTES = {
 
 
 def all_routes() -> list[APIRoute]:
-    return [
-        route for router in [*ROUTERS, demo.router] for route in router.routes if isinstance(route, APIRoute)
-    ]
+    return [route for router in [*ROUTERS, demo.router] for route in router.routes if isinstance(route, APIRoute)]
 
 
 def dependencies_of(route: APIRoute) -> Iterator[object]:
@@ -82,7 +80,9 @@ def test_s01_every_route_declares_who_may(route: APIRoute) -> None:
 
 
 def test_every_permission_is_asked_somewhere() -> None:
-    asked = {call.permission for route in all_routes() for call in dependencies_of(route) if hasattr(call, "permission")}
+    asked = {
+        call.permission for route in all_routes() for call in dependencies_of(route) if hasattr(call, "permission")
+    }
     text = "".join(file.read_text() for file in TEMPLATES + PYTHON)
     unused = {name for name in ROLES_THAT_MAY if name not in asked and f"'{name}'" not in text}
     assert not unused, f"Nobody asks for {unused}: take them out of access.py."
@@ -107,7 +107,9 @@ def code_of(file: Path) -> str:
     """The file without comments and docstrings."""
     tree = ast.parse(file.read_text())
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
+            node
+        ):
             node.body[0] = ast.Pass()
     return ast.unparse(tree)
 
@@ -116,10 +118,18 @@ RULES = [
     (r"\.commit\(\)", {"app/db.py"}, "Only db.py commits."),
     (r"\bdb\.(add|delete)\(", {"app/domain/"}, "Only the domain writes: give the noun a verb."),
     (r"datetime\.now|date\.today|datetime\.utcnow|datetime\.today", {"app/clock.py"}, "Only clock.py reads the clock."),
-    (r"import asyncio", {"app/live.py", "app/routes/live.py", "app/main.py", "app/cli.py"}, "Only the live parts know asyncio."),
+    (
+        r"import asyncio",
+        {"app/live.py", "app/routes/live.py", "app/main.py", "app/cli.py"},
+        "Only the live parts know asyncio.",
+    ),
     (r"\bMarkup\b|\.jinja_env", {"app/routes/pages.py"}, "Only pages.py renders."),
     (r"role (==|!=|in|not in) ", {"app/access.py", "app/domain/", "app/demo/"}, "Only access.py compares roles."),
-    (r"from sqlalchemy|from sqlmodel import .*select", {"app/db.py", "app/domain/", "app/migrate.py", "app/commands/"}, "No query outside the domain."),
+    (
+        r"from sqlalchemy|from sqlmodel import .*select",
+        {"app/db.py", "app/domain/", "app/migrate.py", "app/commands/"},
+        "No query outside the domain.",
+    ),
     (r"from __future__ import annotations", set(), "It breaks SQLModel's relationships."),
     (r"create_all", set(), "Tables come from migrations alone."),
 ]
@@ -130,8 +140,7 @@ def test_everything_has_one_place(pattern: str, homes: set[str], message: str) -
     strangers = [
         f"{file.relative_to(ROOT)}"
         for file in PYTHON
-        if not any(f"{file.relative_to(ROOT)}".startswith(home) for home in homes)
-        and re.search(pattern, code_of(file))
+        if not any(f"{file.relative_to(ROOT)}".startswith(home) for home in homes) and re.search(pattern, code_of(file))
     ]
     assert not strangers, f"{message} Found in {strangers}"
 
@@ -168,7 +177,9 @@ def _statements(function: ast.stmt) -> int:
 
 def test_s28_templates_keep_words_out_of_attributes_that_act() -> None:
     acting = re.compile(r"""\b(hx-[\w:-]+|href|src|action|formaction)=(["'])(.*?)\2""", re.S)
-    safe = re.compile(r"^\s*(path\(|static\(|bundle\(|url\b|undo_url|action_url|'|\"|[\w.]*_url\b|[\w.]*\.id\b|id\b|id_prefix\b|href\b|name\b|[\w.]+_id\b)")
+    safe = re.compile(
+        r"^\s*(path\(|static\(|bundle\(|url\b|undo_url|action_url|'|\"|[\w.]*_url\b|[\w.]*\.id\b|id\b|id_prefix\b|href\b|name\b|[\w.]+_id\b)"
+    )
     wrong = []
     for file in TEMPLATES:
         text = file.read_text()

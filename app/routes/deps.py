@@ -97,6 +97,7 @@ MySignIn = Annotated[SignIn, Depends(my_sign_in)]
 
 def first_time(db: Db, at: Now, once_token: Annotated[str, Form(alias="once")] = "") -> None:
     """Spend the form's one-use token; a form sent twice stops here, with nothing done."""
+    here().once = once_token
     if once_token and not once.spend(db, once_token, at=at):
         raise AlreadyReceived
 

@@ -86,17 +86,23 @@ def posted(model: type[Model]) -> Any:
     """A dependency: the posted form, read and checked against the model."""
 
     async def read(request: Request) -> Form[Model]:
-        sent = await request.form()
-        values = {name: _one_or_more(sent.getlist(name)) for name in sent}
-        return checked(model, values)
+        return await read_form(request, model)
 
     return Depends(read)
+
+
+async def read_form(request: Request, model: type[Model]) -> Form[Model]:
+    """What was sent, against the model; for a form whose model depends on the address."""
+    sent = await request.form()
+    return checked(model, {name: _one_or_more(sent.getlist(name)) for name in sent})
 
 
 def checked(model: type[Model], values: Mapping[str, Any]) -> Form[Model]:
     """The values against the model."""
     lists = {name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
-    shaped = {name: [value] if name in lists and not isinstance(value, list) else value for name, value in values.items()}
+    shaped = {
+        name: [value] if name in lists and not isinstance(value, list) else value for name, value in values.items()
+    }
     try:
         return Form(values, data=model.model_validate(shaped))
     except ValidationError as error:

@@ -23,6 +23,9 @@ class Here:
     demo: bool = False
     cast: list[Any] = field(default_factory=list)
     flash: str | None = None
+    once: str = ""
+    # How far the open pages had come before this request read anything: what its page shows is at least as new.
+    version: int = 0
 
     def may(self, permission: str, thing: Any = None) -> access.Answer:
         """Whether whoever is asking may do it here."""

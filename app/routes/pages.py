@@ -19,6 +19,9 @@ from app.routes.here import here
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 _paths: dict[str, Callable[..., str]] = {}
+# Where the newest forms led, so that a double click ends where the single one would have.
+_led: dict[str, str] = {}
+MOST_REMEMBERED = 2000
 
 
 def page(name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
@@ -48,10 +51,16 @@ def fragments(*names: str, said: str = "", status: int = 200, **values: Any) -> 
 
 def see_other(path: str, flash: str = "") -> RedirectResponse:
     """Go and look there; `flash` is shown once on the page that follows."""
+    _remember_where(here().once, path)
     answer = RedirectResponse(path, status_code=303)
     if flash:
         answer.set_cookie("flash", quote(flash), max_age=60, httponly=True, samesite="lax")
     return answer
+
+
+def where_it_led(once: str) -> str:
+    """Where the form with this one-use token led when it was sent the first time, while we remember."""
+    return _led.get(once, "")
 
 
 def render(name: str, **values: Any) -> str:
@@ -98,6 +107,14 @@ def once_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+def _remember_where(once: str, path: str) -> None:
+    if not once:
+        return
+    _led[once] = path
+    if len(_led) > MOST_REMEMBERED:
+        del _led[next(iter(_led))]
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -108,12 +125,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(path=path, static=static, bundle=bundles.address, once_token=once_token, in_words=reading.in_words)
+    environment.globals.update(
+        path=path, static=static, bundle=bundles.address, once_token=once_token, in_words=reading.in_words
+    )
     environment.filters.update(
         local_time=_local_time,
         local_day=_local_day,
         local_clock=_local_clock,
         utc=_utc,
+        utc_ms=_utc_ms,
         plain_day=_plain_day,
         clock=timer.in_words,
     )
@@ -139,3 +159,7 @@ def _plain_day(day: date) -> str:
 
 def _utc(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _utc_ms(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"

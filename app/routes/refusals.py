@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from app.db import TooBusy
 from app.domain.errors import Refused
 from app.routes.here import here
-from app.routes.pages import page, render
+from app.routes.pages import page, render, where_it_led
 
 log = logging.getLogger("miracles")
 
@@ -55,11 +55,11 @@ def say_no(request: Request, status: int, heading: str, message: str, reference:
     if here().is_partial:
         text = render("shared/_flash.html", message=message, tone="problem")
         return HTMLResponse(
-            text, status_code=status if status < 500 else 409, headers={"HX-Retarget": "#flash", "HX-Reswap": "outerHTML"}
+            text,
+            status_code=status if status < 500 else 409,
+            headers={"HX-Retarget": "#flash", "HX-Reswap": "outerHTML"},
         )
-    return page(
-        "shared/refusal.html", status=status, heading=heading, message=message, reference=reference
-    )
+    return page("shared/refusal.html", status=status, heading=heading, message=message, reference=reference)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -87,7 +87,7 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
 async def _already_received(request: Request, error: Exception) -> Response:
     if here().is_partial:
         return say_no(request, 200, "", "We already have this: it was saved the first time.")
-    return RedirectResponse(own_referer(request), status_code=303)
+    return RedirectResponse(where_it_led(here().once) or own_referer(request), status_code=303)
 
 
 async def _too_busy(request: Request, error: Exception) -> Response:
