@@ -12,47 +12,7 @@ from app.domain import code_names, history, reading
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
-
-LIFE_STAGES = {
-    "young_adult": "Young adult (18 to 25)",
-    "adult": "Adult (26 to 44)",
-    "middle": "Middle years (45 to 64)",
-    "older": "Older (65 and over)",
-    "not_sure": "Not sure",
-}
-NEEDS = {
-    "housing": "Housing or tenancy",
-    "money": "Money, benefits, debt",
-    "mental_health": "Mental health or trauma",
-    "drugs": "Drugs",
-    "alcohol": "Alcohol",
-    "physical_health": "Physical health or frailty",
-    "health_access": "Getting to a GP, dentist or hospital",
-    "care": "Care or self-neglect",
-    "brain": "Brain injury, learning disability, autism",
-    "abuse": "Abuse or exploitation",
-    "justice": "Police, prison, probation",
-    "immigration": "Immigration, no recourse to public funds",
-    "family": "Family and relationships",
-    "identity": "ID, phone, being online",
-    "purpose": "Purpose, faith, pets",
-    "trust": "Trust in services",
-}
-KNOWS = {"agreed": "They agreed", "told": "They have been told", "not_told": "Not told"}
-URGENT = {"no": "No", "yes": "Yes, and my own safeguarding route has been used today"}
-# The free-text fields that others will read; what_it_does_to_me stays with the presenter.
-SHARED_TEXT = {
-    "question": "My one question",
-    "wants": "What they want, in their words",
-    "strengths": "Strengths, even slight",
-    "housing_now": "Housing now",
-    "tried": "Tried so far",
-    "around": "Kinds of agency around them",
-    "missing": "Kinds of agency missing",
-    "stuck": "Where it is stuck",
-    "knows_why": "Why they have not been told",
-    "elsewhere": "Discussed elsewhere",
-}
+from app.domain.pro_forma import SHARED_TEXT
 
 
 class Case(SQLModel, table=True):
@@ -99,6 +59,16 @@ class Case(SQLModel, table=True):
         return "sent_back" if self.sent_back_note else "draft"
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it can be written: begun or sent back, and not handed in."""
+        return self.state in {"draft", "sent_back"}
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it may go to a meeting, or has been to one."""
+        return self.approved_at is not None and self.withdrawn_at is None
+
+    @property
     def is_open(self) -> bool:
         """Whether the members may read it: approved, and its meeting has begun."""
         return self.opened_at is not None and self.withdrawn_at is None
@@ -124,12 +94,21 @@ def begin(db: Session, community_id: UUID, *, by: Person, at: datetime) -> Case:
 
 
 def write(db: Session, case: Case, values: dict[str, Any], *, by: Person, at: datetime) -> None:
-    """Save what has been written so far, half-done or not."""
-    if case.state not in {"draft", "sent_back"}:
-        raise Refused("This case has been handed in. Take it back first, then change it.")
-    case.sqlmodel_update(values)
-    db.add(case)
+    """Save what has been written so far, half-done or not; the same words again change nothing."""
+    must_be_draft(case)
+    changed = {name: value for name, value in values.items() if getattr(case, name) != value}
+    if not changed:
+        return
+    case.sqlmodel_update(changed)
     _record(db, case, "written", by=by, at=at)
+
+
+def must_be_draft(case: Case) -> None:
+    """Refuses unless the case can be written."""
+    if case.withdrawn_at:
+        raise Refused("This case has been withdrawn. Bring it back as a draft first, then change it.")
+    if not case.is_draft:
+        raise Refused("This case has been handed in. Take it back first, then change it.")
 
 
 def findings_in(case: Case) -> dict[str, list[reading.Finding]]:
@@ -138,15 +117,28 @@ def findings_in(case: Case) -> dict[str, list[reading.Finding]]:
     return {name: findings for name, findings in found.items() if findings}
 
 
+def use_suggestion(db: Session, case: Case, field: str, start: int, end: int, *, by: Person, at: datetime) -> bool:
+    """Put the suggestion where this finding stands; False, and nothing done, when it no longer stands there."""
+    must_be_draft(case)
+    here = findings_in(case).get(field, [])
+    finding = next((found for found in here if (found.start, found.end) == (start, end)), None)
+    if finding is None:
+        return False
+    setattr(case, field, reading.replaced(getattr(case, field), finding))
+    _record(db, case, "suggestion_used", by=by, at=at)
+    return True
+
+
 def offer(db: Session, case: Case, *, kept: bool, by: Person, at: datetime) -> None:
-    """Hand the case to the facilitator. Refuses while something identifying stands in it that was not kept on purpose."""
-    if case.offered_at:
+    """Hand the case in. Refuses while something identifying stands in it that was not kept on purpose."""
+    if case.state == "offered":
         return
+    must_be_draft(case)
     if not case.question.strip():
         raise Refused("Write your one question first: it is what the group will think about.")
     found = findings_in(case)
     if found and not kept:
-        raise Refused("Something in it may say who the person is. Change it, or say that you want to keep it.")
+        raise reading.NotKept
     if found:
         _record(db, case, "kept_findings", by=by, at=at)
     case.offered_at, case.sent_back_note = at, ""
@@ -154,15 +146,20 @@ def offer(db: Session, case: Case, *, kept: bool, by: Person, at: datetime) -> N
 
 
 def take_back(db: Session, case: Case, *, by: Person, at: datetime) -> None:
-    """Back to a draft, as long as its meeting has not begun."""
-    if case.opened_at:
+    """Back to a draft, as long as its meeting has not begun, or after it was withdrawn."""
+    if case.is_open:
         raise Refused("Its meeting has begun. You can withdraw the case instead.")
-    case.offered_at = case.approved_at = None
+    if case.is_draft:
+        return
+    case.offered_at = case.approved_at = case.opened_at = case.withdrawn_at = None
+    case.meeting_id = None
     _record(db, case, "taken_back", by=by, at=at)
 
 
 def approve(db: Session, case: Case, *, by: Person, at: datetime) -> None:
     """The facilitator has read it; it stays hidden from others until its meeting begins."""
+    if case.is_approved:
+        return
     if case.state != "offered":
         raise Refused("Only a case that has been handed in can be approved.")
     case.approved_at = at
@@ -171,10 +168,14 @@ def approve(db: Session, case: Case, *, by: Person, at: datetime) -> None:
 
 def send_back(db: Session, case: Case, note: str, *, by: Person, at: datetime) -> None:
     """Back to the presenter with a note that says what to change."""
+    if case.is_open:
+        raise Refused("Its meeting has begun, so it cannot be sent back. It can still be withdrawn.")
     if case.state not in {"offered", "approved"}:
         raise Refused("Only a case that has been handed in can be sent back.")
-    case.offered_at = case.approved_at = None
-    case.sent_back_note = note
+    if not note.strip():
+        raise Refused("Say in a few words what to change, so that the presenter can go on.")
+    case.offered_at = case.approved_at = case.meeting_id = None
+    case.sent_back_note = note.strip()
     _record(db, case, "sent_back", by=by, at=at)
 
 
@@ -187,9 +188,15 @@ def withdraw(db: Session, case: Case, *, by: Person, at: datetime) -> None:
 
 
 def put_on(db: Session, case: Case, meeting: Meeting | None, *, by: Person, at: datetime) -> None:
-    """Give the case its meeting, or none; one that is running opens it at once."""
-    case.meeting_id = meeting.id if meeting else None
-    if meeting and meeting.is_running and case.approved_at and not case.opened_at:
+    """Give the case its meeting, or none. A running one opens it at once; one that began with it stays its meeting."""
+    if meeting is None and case.opened_at and _has_begun(db, case.meeting_id):
+        return
+    opens = meeting is not None and meeting.is_running and case.is_approved and not case.opened_at
+    wanted = meeting.id if meeting else None
+    if case.meeting_id == wanted and not opens:
+        return
+    case.meeting_id = wanted
+    if opens:
         case.opened_at = at
     _record(db, case, "put_on", by=by, at=at)
 
@@ -218,6 +225,11 @@ def by_ids(db: Session, ids: set[UUID]) -> dict[UUID, Case]:
     if not ids:
         return {}
     return {case.id: case for case in db.exec(select(Case).where(col(Case.id).in_(ids)))}
+
+
+def _has_begun(db: Session, meeting_id: UUID | None) -> bool:
+    meeting = db.get(Meeting, meeting_id) if meeting_id else None
+    return meeting is not None and meeting.started_at is not None
 
 
 def _record(db: Session, case: Case, verb: str, *, by: Person, at: datetime) -> None:

@@ -1,13 +1,13 @@
 """Reflections on a case or a meeting: private at first, shared by choice with name or with agency only."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import history, reading
+from app.domain import cases, history, reading
 from app.domain.communities import Agency
 from app.domain.errors import Refused
 from app.domain.memberships import Membership
@@ -19,7 +19,11 @@ KINDS = {
     "idea": "An idea to offer",
     "take_away": "What I take away",
 }
-SHARED = {"private": "Only me", "named": "Everybody here, with my name", "agency": "Everybody here, with my agency only"}
+SHARED = {
+    "private": "Only me",
+    "named": "Everybody here, with my name",
+    "agency": "Everybody here, with my agency only",
+}
 
 
 class Reflection(SQLModel, table=True):
@@ -59,6 +63,7 @@ def add(
     at: datetime,
 ) -> Reflection:
     """Keep a reflection; one to be shared is read for identifying details first."""
+    _refuse_unless_open(db, case_id)
     reflection = Reflection(
         community_id=community_id,
         meeting_id=meeting_id,
@@ -71,7 +76,7 @@ def add(
     )
     if shared != "private" and reading.read(text):
         if not kept:
-            raise Refused("Something in it may say who the person is. Change it, or say that you want to keep it.")
+            raise reading.NotKept
         _record(db, reflection, "kept_findings", by=by, at=at)
     _record(db, reflection, "added", by=by, at=at)
     return reflection
@@ -100,6 +105,20 @@ def shown_to(
     db: Session, reader: Person, *, case_id: UUID | None = None, meeting_id: UUID | None = None
 ) -> list[Shown]:
     """The reader's own reflections and those shared, oldest first, without more of a name than the writer chose."""
+    statement = _with_writers(case_id, meeting_id).where(col(Reflection.put_away_at).is_(None))
+    statement = statement.where((Reflection.by_id == reader.id) | (Reflection.shared != "private"))
+    return [_shown(reader, *row) for row in db.exec(statement)]
+
+
+def put_away_by(
+    db: Session, reader: Person, *, case_id: UUID | None = None, meeting_id: UUID | None = None
+) -> list[Shown]:
+    """What the reader put away here, to be brought back."""
+    statement = _with_writers(case_id, meeting_id).where(col(Reflection.put_away_at).is_not(None))
+    return [_shown(reader, *row) for row in db.exec(statement.where(Reflection.by_id == reader.id))]
+
+
+def _with_writers(case_id: UUID | None, meeting_id: UUID | None) -> Any:
     belongs = (col(Membership.person_id) == Reflection.by_id) & (
         col(Membership.community_id) == Reflection.community_id
     )
@@ -108,14 +127,9 @@ def shown_to(
         .join(Person, col(Person.id) == Reflection.by_id)
         .join(Membership, belongs, isouter=True)
         .join(Agency, col(Agency.id) == Membership.agency_id, isouter=True)
-        .where(col(Reflection.put_away_at).is_(None))
-        .where((Reflection.by_id == reader.id) | (Reflection.shared != "private"))
         .order_by(col(Reflection.at))
     )
-    statement = statement.where(
-        Reflection.case_id == case_id if case_id else Reflection.meeting_id == meeting_id
-    )
-    return [_shown(reader, *row) for row in db.exec(statement)]
+    return statement.where(Reflection.case_id == case_id if case_id else Reflection.meeting_id == meeting_id)
 
 
 def _shown(reader: Person, reflection: Reflection, name: str, agency: str | None) -> Shown:
@@ -123,6 +137,12 @@ def _shown(reader: Person, reflection: Reflection, name: str, agency: str | None
     if reflection.shared == "agency":
         return Shown(reflection, agency or "A member", is_mine)
     return Shown(reflection, name, is_mine)
+
+
+def _refuse_unless_open(db: Session, case_id: UUID | None) -> None:
+    case = cases.by_id(db, case_id) if case_id else None
+    if case and not case.is_open:
+        raise Refused("This case is not open to the group, so there is nothing to reflect on yet.")
 
 
 def _record(db: Session, reflection: Reflection, verb: str, *, by: Person, at: datetime) -> None:
