@@ -122,15 +122,20 @@ class Hub:
                 listener.hear(nouns, version)
 
 
-async def events(hub: Hub, topic: str, ending: set[str], *, seen: int, lasts: float) -> AsyncIterator[str]:
+async def events(
+    hub: Hub, topic: str, ending: set[str], *, seen: int, asked_at: int, lasts: float
+) -> AsyncIterator[str]:
     """The stream of one open page: each noun told under the topic, until an ending topic says so or time is up.
 
-    A page that has `seen` less than the topic's version is told to look at everything again, once.
+    A page that has `seen` less than the topic's version is told to look at everything again, once. What ended after
+    the request was let in, at the version `asked_at`, ends the stream before it begins.
     """
     loop = asyncio.get_running_loop()
     until = loop.time() + lasts
     listener = hub.listen({topic} | ending)
     try:
+        if any(hub.version(one) > asked_at for one in ending):
+            return
         version = hub.version(topic)
         yield _event(SYNC, version) if seen < version else ": hello\n\n"
         while not hub.is_closing and (left := until - loop.time()) > 0:

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import attendance, history
+from app.domain import attendance, history, memberships, sign_ins
 from app.domain.communities import Agency
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.people import Person
-from app.domain.sign_ins import hashed
+from app.domain.sign_ins import SignIn, hashed
 
 STAYS_AFTER = timedelta(hours=2)
 
@@ -31,10 +31,11 @@ class GuestLink(SQLModel, table=True):
 
 
 class Guest(SQLModel, table=True):
-    """Which one meeting a guest's membership is for."""
+    """Which one meeting a guest's membership is for, and from what kind of place they come."""
 
     membership_id: UUID = Field(foreign_key="membership.id", primary_key=True, ondelete="CASCADE")
     meeting_id: UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
+    kind: str = Field(default="", max_length=30)
 
 
 def make_link(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> str:
@@ -47,9 +48,7 @@ def make_link(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> str
         db.add(link)
     secret = secrets.token_urlsafe(16)
     db.add(GuestLink(meeting_id=meeting.id, token_hash=hashed(secret), made_at=at))
-    history.record(
-        db, meeting.community_id, "guests", "link_made", about=meeting, by=by, at=at, meeting_id=meeting.id
-    )
+    history.record(db, meeting.community_id, "guests", "link_made", about=meeting, by=by, at=at, meeting_id=meeting.id)
     return secret
 
 
@@ -64,7 +63,9 @@ def meeting_for(db: Session, secret: str) -> Meeting | None:
     return db.exec(statement).first()
 
 
-def join(db: Session, meeting: Meeting, name: str, agency: Agency | None, *, at: datetime) -> Person:
+def join(
+    db: Session, meeting: Meeting, name: str, agency: Agency | None = None, *, kind: str = "", at: datetime
+) -> Person:
     """Somebody joins this one meeting by name; they count as here when it is running."""
     person = Person(name=name, created_at=at)
     db.add(person)
@@ -79,12 +80,39 @@ def join(db: Session, meeting: Meeting, name: str, agency: Agency | None, *, at:
     )
     db.add(membership)
     db.flush()
-    db.add(Guest(membership_id=membership.id, meeting_id=meeting.id))
+    db.add(Guest(membership_id=membership.id, meeting_id=meeting.id, kind=kind))
     history.record(
         db, meeting.community_id, "guests", "joined", about=membership, by=person, at=at, meeting_id=meeting.id
     )
     attendance.say(db, meeting, membership, "here" if meeting.is_running else "coming", by=person, at=at)
     return person
+
+
+def come_in(db: Session, meeting: Meeting, name: str, kind: str, *, device: str, at: datetime) -> str:
+    """Join, and be signed in until two hours after the planned end; answers the sign-in's secret."""
+    guest = join(db, meeting, name, kind=kind, at=at)
+    return sign_ins.begin(db, guest, device=device, at=at, lasts=stays(meeting, at))
+
+
+def stays(meeting: Meeting, at: datetime) -> timedelta:
+    """How long a guest who joins now stays signed in."""
+    return max(meeting.planned_end, at) + STAYS_AFTER - at
+
+
+def let_go(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """The meeting is over: its guests leave, and their browsers are signed out."""
+    is_theirs = col(Guest.membership_id) == Membership.id
+    of_this_meeting = select(Membership).join(Guest, is_theirs).where(Guest.meeting_id == meeting.id)
+    for membership in db.exec(of_this_meeting).all():
+        memberships.leave(db, membership, by=by, at=at)
+    open_sign_ins = (
+        select(SignIn)
+        .join(Membership, col(Membership.person_id) == SignIn.person_id)
+        .join(Guest, is_theirs)
+        .where(Guest.meeting_id == meeting.id, col(SignIn.ended_at).is_(None))
+    )
+    for sign_in in db.exec(open_sign_ins).all():
+        sign_ins.end(db, sign_in, by=by, at=at)
 
 
 def is_outside(db: Session, membership: Membership, meeting_id: UUID | None) -> bool:

@@ -5,6 +5,7 @@ Nothing is copied: the opening is a question over the data, asked anew each time
 
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -12,11 +13,13 @@ from app.domain import actions as all_actions
 from app.domain import agenda
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
-from app.domain.actions import Action
+from app.domain.actions import Action, FollowUp
 from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
+from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
+from app.domain.people import Person
 
 
 class Opening(NamedTuple):
@@ -27,11 +30,26 @@ class Opening(NamedTuple):
     answers: list[Barrier]
     barriers: list[Barrier]
     waiting: list[AgendaItem]
+    said: dict[UUID, FollowUp]
+    today: date
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look back on."""
-        return not any(self)
+        return not (self.miracles or self.actions or self.answers or self.barriers or self.waiting)
+
+    def word_for(self, action: Action) -> FollowUp | None:
+        """What was said of the action at this meeting; opening it again takes the word back."""
+        said = self.said.get(action.id)
+        return said if said and said.word != "reopened" else None
+
+    def answer_to(self, barrier: Barrier) -> str:
+        """The sponsor's answer in a word or two."""
+        return all_barriers.ANSWERS.get(barrier.answer, "")
+
+    def ago(self, moment: datetime) -> str:
+        """How long ago it was, in words."""
+        return ago((self.today - moment.date()).days)
 
 
 def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
@@ -41,8 +59,31 @@ def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
         actions=all_actions.carried_into(db, meeting),
         barriers=all_barriers.carried_into(db, meeting),
         waiting=[item for item in agenda.waiting(db, meeting.community_id) if item.meeting_id != meeting.id],
+        said=all_actions.said_at(db, meeting),
         today=today,
     )
+
+
+def say(db: Session, meeting: Meeting, action: Action, word: str, why: str = "", *, by: Person, at: datetime) -> None:
+    """Say at this meeting what became of an action; opening it again takes the word back."""
+    if action.community_id != meeting.community_id:
+        raise Refused("This action belongs to another community.")
+    if not meeting.is_running:
+        raise Refused("This meeting is not running. You can say it on the action's own page.")
+    all_actions.say(db, action, word, why, meeting=meeting, by=by, at=at)
+
+
+def ago(days: int) -> str:
+    """Days in the words people use for them."""
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 14:
+        return f"{days} days ago"
+    if days < 60:
+        return f"{days // 7} weeks ago"
+    return f"{days // 30} months ago"
 
 
 def opening(
@@ -51,6 +92,7 @@ def opening(
     actions: list[Action],
     barriers: list[Barrier],
     waiting: list[AgendaItem],
+    said: dict[UUID, FollowUp] | None = None,
     today: date,
 ) -> Opening:
     """Little miracles first; actions past their date, then by date, then oldest; answers before silence."""
@@ -62,6 +104,8 @@ def opening(
         answers=sorted(answered, key=lambda barrier: barrier.answered_at or barrier.named_at),
         barriers=sorted(unanswered, key=lambda barrier: (barrier.state(today) != "silent", barrier.named_at)),
         waiting=sorted(waiting, key=lambda item: item.added_at),
+        said=said or {},
+        today=today,
     )
 
 

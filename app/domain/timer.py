@@ -14,6 +14,20 @@ class Run(NamedTuple):
     before: int = 0
 
 
+class Face(NamedTuple):
+    """What the timer of a running step shows at one moment; `ends_at` is None while it is paused."""
+
+    state: str
+    left: int
+    minutes: int
+    ends_at: datetime | None
+
+    @property
+    def used(self) -> int:
+        """Seconds used of its minutes, never more than all of them."""
+        return min(self.minutes * 60, self.minutes * 60 - self.left)
+
+
 def spent(run: Run, at: datetime) -> int:
     """Seconds the step has had by now; a pause does not count, nor does anything after its end."""
     if run.begun_at is None:
@@ -27,16 +41,26 @@ def left(run: Run, minutes: int, at: datetime) -> int:
     return minutes * 60 - spent(run, at)
 
 
-def ends_at(run: Run, minutes: int, at: datetime) -> datetime | None:
-    """When the step's minutes are used up, if it goes on without another pause; None while it does not run."""
+def ends_at(run: Run, minutes: int) -> datetime | None:
+    """When the step's minutes are used up, if it goes on without another pause; None while it does not run.
+
+    It hangs on nothing that passes, so that every page, whenever it asks, counts to the same moment.
+    """
     if run.begun_at is None or run.paused_at or run.ended_at:
         return None
-    return at + timedelta(seconds=left(run, minutes, at))
+    return run.begun_at + timedelta(seconds=minutes * 60 - run.before + run.paused)
 
 
-def predicted_end(minutes_to_come: int, seconds_left_now: int, at: datetime) -> datetime:
+def face(run: Run, minutes: int, at: datetime) -> Face:
+    """What the timer shows: running, over or paused."""
+    seconds = left(run, minutes, at)
+    state = "paused" if run.paused_at else "over" if seconds < 0 else "running"
+    return Face(state, seconds, minutes, ends_at(run, minutes))
+
+
+def predicted_end(seconds_to_come: int, seconds_left_now: int, at: datetime) -> datetime:
     """When the meeting will end if every step to come takes its minutes; a step running over takes no more."""
-    return at + timedelta(seconds=max(0, seconds_left_now), minutes=minutes_to_come)
+    return at + timedelta(seconds=max(0, seconds_left_now) + seconds_to_come)
 
 
 def in_words(seconds: int) -> str:

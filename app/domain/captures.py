@@ -1,0 +1,121 @@
+"""What is caught while a meeting runs: notes, offers, actions, little miracles, barriers, at the step it is at."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.domain import actions, barriers, history, miracles, notes, reading, running
+from app.domain.actions import Action
+from app.domain.agenda import AgendaItem
+from app.domain.attendance import Seat
+from app.domain.barriers import Barrier
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from app.domain.miracles import Miracle
+from app.domain.notes import Note
+from app.domain.people import Person
+
+Thing = Note | Action | Miracle | Barrier
+KINDS = {"note": "Note", "offer": "Offer", "action": "Action", "miracle": "Little miracle", "barrier": "Barrier"}
+LONGEST = {"note": 2000, "offer": 2000, "action": 500, "miracle": 600, "barrier": 600}
+
+
+class Words(NamedTuple):
+    """What somebody caught; the last two are for an action."""
+
+    kind: str
+    text: str
+    owner_id: UUID | None = None
+    due_on: date | None = None
+
+
+class Captured(NamedTuple):
+    """One thing that was caught, of whatever kind."""
+
+    kind: str
+    thing: Thing
+    by_id: UUID
+    at: datetime
+
+
+class Caught(NamedTuple):
+    """What a meeting has caught: at the step it is at, earlier, and what was put away again; each oldest first."""
+
+    here: list[Captured]
+    earlier: list[Captured]
+    put_away: list[Captured]
+
+
+def catch(db: Session, meeting: Meeting, what: Words, *, kept: bool = False, by: Person, at: datetime) -> Thing:
+    """Take it down at the step that is running, and at that step's case."""
+    refuse_unless_running(meeting)
+    item = running.step_of(db, meeting)
+    caught = _take_down(db, meeting, item, what, by=by, at=at)
+    if kept and reading.read(what.text):
+        # That somebody chose to keep what the coach had found; never the words.
+        history.record(
+            db, meeting.community_id, "notes", "kept_findings", about=caught, by=by, at=at, meeting_id=meeting.id
+        )
+    return caught
+
+
+def refuse_unless_running(meeting: Meeting) -> None:
+    """Only a meeting that is going on catches anything."""
+    if not meeting.is_running:
+        raise Refused("This meeting is not running, so this was not saved. Copy your words before you leave the page.")
+
+
+def of_meeting(db: Session, meeting: Meeting, step: AgendaItem | None) -> Caught:
+    """Everything caught at this meeting, which is at this step; also what was put away. Four questions."""
+    caught = [
+        *(Captured(note.kind, note, note.by_id, note.at) for note in _at(db, Note, meeting)),
+        *(Captured("action", action, action.agreed_by_id, action.agreed_at) for action in _at(db, Action, meeting)),
+        *(Captured("miracle", told, told.told_by_id, told.told_at) for told in _at(db, Miracle, meeting)),
+        *(Captured("barrier", named, named.named_by_id, named.named_at) for named in _at(db, Barrier, meeting)),
+    ]
+    return sorted_by_step(caught, step.id if step else None)
+
+
+def sorted_by_step(caught: list[Captured], step_id: UUID | None) -> Caught:
+    """Each thing in its part, oldest first, so that what comes in never moves what somebody is reading."""
+    in_order = sorted(caught, key=lambda one: one.at)
+    kept = [one for one in in_order if not one.thing.put_away_at]
+    return Caught(
+        here=[one for one in kept if one.thing.agenda_item_id == step_id],
+        earlier=[one for one in kept if one.thing.agenda_item_id != step_id],
+        put_away=[one for one in in_order if one.thing.put_away_at],
+    )
+
+
+def who_may_own(seats: Sequence[Seat]) -> list[Person]:
+    """Whom an action can be given to: the members, those here first. A guest cannot be asked again afterwards."""
+    current = [seat for seat in seats if not seat.membership.left_at]
+    members = [seat for seat in current if seat.membership.role in {"facilitator", "member"}]
+    return [seat.person for seat in sorted(members, key=lambda seat: seat.word != "here")]
+
+
+def _take_down(
+    db: Session, meeting: Meeting, item: AgendaItem | None, what: Words, *, by: Person, at: datetime
+) -> Thing:
+    if what.kind in notes.KINDS:
+        return notes.take_down(db, meeting, item, kind=what.kind, text=what.text, by=by, at=at)
+    known: dict[str, Any] = {
+        "text": what.text,
+        "meeting": meeting,
+        "agenda_item_id": item.id if item else None,
+        "case_id": item.case_id if item else None,
+        "by": by,
+        "at": at,
+    }
+    if what.kind == "action":
+        return actions.agree(db, meeting.community_id, owner_id=what.owner_id, due_on=what.due_on, **known)
+    if what.kind == "miracle":
+        return miracles.tell(db, meeting.community_id, **known)
+    return barriers.name(db, meeting.community_id, **known)
+
+
+def _at(db: Session, table: type[Any], meeting: Meeting) -> list[Any]:
+    return list(db.exec(select(table).where(col(table.meeting_id) == meeting.id)))

@@ -1,0 +1,59 @@
+"""What a meeting opens with, and the word that is said of each action there."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import StringConstraints
+from sqlmodel import Session
+
+from app.db import Db
+from app.domain import memberships, opening
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from app.routes import running
+from app.routes.deps import ActionToWorkOn, Me, MeetingToSee, Now
+from app.routes.forms import Form, FormModel, Words, posted
+from app.routes.here import here
+from app.routes.pages import fragment, path, see_other
+
+router = APIRouter()
+
+
+class WordForm(FormModel):
+    """What became of an action."""
+
+    WORDS: ClassVar[Words] = {"word": {"*": "Choose: done, not done yet, circumstances changed, or let go."}}
+    word: Literal["done", "not_yet", "changed", "let_go", "reopened"]
+    why: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+@router.get("/meetings/{meeting_id}/opening")
+def show_opening(meeting: MeetingToSee, db: Db, at: Now) -> Response:
+    """Since last time."""
+    return _opening(db, meeting, at)
+
+
+@router.post("/meetings/{meeting_id}/actions/{action_id}/word")
+def say_at_meeting(
+    *,
+    meeting: MeetingToSee,
+    action: ActionToWorkOn,
+    form: Annotated[Form[WordForm], posted(WordForm)],
+    me: Me,
+    db: Db,
+    at: Now,
+) -> Response:
+    """Say at this meeting what became of an action."""
+    if not form.is_good:
+        raise Refused(next(iter(form.errors.values())))
+    opening.say(db, meeting, action, form.data.word, form.data.why, by=me, at=at)
+    said = f"{action.state}."
+    if not here().is_partial:
+        return see_other(path("show_meeting", meeting_id=meeting.id), said)
+    return _opening(db, meeting, at, said)
+
+
+def _opening(db: Session, meeting: Meeting, at: Now, said: str = "") -> Response:
+    names = memberships.names_in(db, meeting.community_id)
+    values: dict[str, Any] = {"meeting": meeting, "opening": running.opening_of(db, meeting, at), "names": names}
+    return fragment("opening/_opening.html", said=said, **values)

@@ -1,0 +1,198 @@
+"""The running meeting: its page, and the presses of whoever runs it. Nothing moves on by itself."""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from fastapi import Form as Field
+from sqlmodel import Session
+
+from app import clock
+from app.db import Db
+from app.domain import agenda, attendance, captures, cases, closing, meetings, memberships, opening, reading, running
+from app.domain.agenda import AgendaItem
+from app.domain.meetings import Meeting
+from app.domain.people import Person
+from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToTakeOver, Now
+from app.routes.forms import Form, FormModel, Words, empty, posted
+from app.routes.here import here
+from app.routes.pages import fragments, page, path, see_other
+
+router = APIRouter()
+
+
+def seen_step(seen: Annotated[str, Field()] = "") -> UUID | None:
+    """The step that stood on the page when the person pressed; none when the agenda was through."""
+    try:
+        return UUID(seen)
+    except ValueError:
+        return None
+
+
+Seen = Annotated[UUID | None, Depends(seen_step)]
+
+
+class CloseForm(FormModel):
+    """Which of the steps that would not come back by themselves come back after all."""
+
+    WORDS: ClassVar[Words] = {"come_back": {"*": "Choose from the list."}}
+    come_back: list[UUID] = []
+
+
+@router.post("/meetings/{meeting_id}/run")
+def start_meeting(meeting: MeetingToRun, me: Me, db: Db, at: Now) -> Response:
+    """Begin, with the first step."""
+    running.start(db, meeting, by=me, at=at)
+    return see_other(path("show_meeting", meeting_id=meeting.id))
+
+
+@router.get("/meetings/{meeting_id}/now")
+def show_now(meeting: MeetingToSee, db: Db, at: Now) -> Response:
+    """Where the meeting is, and its agenda beside it."""
+    return _where_we_are(db, meeting, at)
+
+
+@router.post("/meetings/{meeting_id}/run/next")
+def step_on(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
+    """On to the next step."""
+    running.step_on(db, meeting, seen, by=me, at=at)
+    return _pressed(db, meeting, at)
+
+
+@router.post("/meetings/{meeting_id}/run/back")
+def step_back(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
+    """Back to the step before."""
+    running.step_back(db, meeting, seen, by=me, at=at)
+    return _pressed(db, meeting, at)
+
+
+@router.post("/meetings/{meeting_id}/run/pause")
+def pause_step(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
+    """Stop the clock."""
+    running.pause(db, meeting, seen, by=me, at=at)
+    return _pressed(db, meeting, at, "The clock is paused.")
+
+
+@router.post("/meetings/{meeting_id}/run/resume")
+def resume_step(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
+    """Let the clock go on."""
+    running.resume(db, meeting, seen, by=me, at=at)
+    return _pressed(db, meeting, at, "The clock goes on.")
+
+
+@router.post("/meetings/{meeting_id}/run/minutes")
+def add_minutes(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
+    """Two more minutes."""
+    running.add_minutes(db, meeting, seen, by=me, at=at)
+    return _pressed(db, meeting, at, "Two more minutes.")
+
+
+@router.post("/meetings/{meeting_id}/run/parking")
+def park_step(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
+    """Leave the step for another meeting."""
+    running.park(db, meeting, seen, by=me, at=at)
+    return _pressed(db, meeting, at, "Parked. It waits for another meeting, with its notes.")
+
+
+@router.post("/meetings/{meeting_id}/run/hand-over")
+def take_over(meeting: MeetingToTakeOver, me: Me, db: Db, at: Now) -> Response:
+    """Run the meeting from here."""
+    meetings.hand_over(db, meeting, me, by=me, at=at)
+    return _pressed(db, meeting, at, "You run the meeting now.")
+
+
+@router.get("/meetings/{meeting_id}/close")
+def confirm_close(meeting: MeetingToRun, db: Db, at: Now) -> Response:
+    """What closing means, before it is done."""
+    if not meeting.is_running:
+        return see_other(path("show_meeting", meeting_id=meeting.id))
+    outlook = closing.outlook(db, meeting)
+    choices = [(item.id, item.title) for item in outlook.not_coming_back]
+    names = memberships.names_in(db, meeting.community_id)
+    return page("running/close.html", meeting=meeting, outlook=outlook, choices=choices, names=names, form=None)
+
+
+@router.post("/meetings/{meeting_id}/close")
+def close_meeting(
+    meeting: MeetingToRun, me: Me, db: Db, at: Now, form: Annotated[Form[CloseForm], posted(CloseForm)]
+) -> Response:
+    """Close it."""
+    chosen = form.data.come_back if form.is_good else []
+    closing.close(db, meeting, chosen, by=me, at=at)
+    return see_other(path("show_meeting", meeting_id=meeting.id), "The meeting is closed. Thank you all for coming.")
+
+
+def running_page(
+    meeting: Meeting,
+    me: Person,
+    db: Session,
+    at: datetime,
+    *,
+    form: Form[Any] | None = None,
+    found: list[reading.Finding] | None = None,
+    status: int = 200,
+) -> Response:
+    """The page of a running meeting, for everybody who may see it."""
+    step = steps_of(db, meeting, at)
+    values = {
+        **step,
+        **bar_of(db, meeting, form=form, found=found),
+        "caught": captures.of_meeting(db, meeting, step["place"].now),
+        "opening": opening_of(db, meeting, at),
+        "names": memberships.names_in(db, meeting.community_id),
+        "version": here().version,
+        "is_open": False,
+        "guest_url": "",
+    }
+    return page("running/show.html", status=status, **values)
+
+
+def steps_of(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
+    """What `running/_now.html` and `running/_steps.html` show, but for the names."""
+    place = running.place(db, meeting, at)
+    on_agenda = cases.by_ids(db, {item.case_id for item in place.items if item.case_id})
+    return {"meeting": meeting, "place": place, "cases": on_agenda, "led_by": agenda.LED_BY, "at": at}
+
+
+def bar_of(
+    db: Session,
+    meeting: Meeting,
+    *,
+    form: Form[Any] | None = None,
+    found: list[reading.Finding] | None = None,
+    is_fresh: bool = False,
+) -> dict[str, Any]:
+    """What `captures/_form.html` shows; a fresh form after one was saved takes the focus back."""
+    seats = attendance.seats(db, meeting)
+    return {
+        "meeting": meeting,
+        "seats": seats,
+        "owners": [("", "Nobody yet"), *((person.id, person.name) for person in captures.who_may_own(seats))],
+        "form": form or empty(kind="note"),
+        "found": found or [],
+        "is_fresh": is_fresh,
+    }
+
+
+def opening_of(db: Session, meeting: Meeting, at: datetime) -> opening.Opening:
+    """What the meeting opens with, for `opening/_opening.html`."""
+    community = here().community
+    assert community is not None
+    return opening.of_meeting(db, meeting, clock.today_in(community.zone, at))
+
+
+def step_of(db: Session, meeting: Meeting) -> AgendaItem | None:
+    """The step the meeting is at."""
+    return running.step_of(db, meeting)
+
+
+def _pressed(db: Session, meeting: Meeting, at: datetime, said: str = "") -> Response:
+    if not here().is_partial:
+        return see_other(path("show_meeting", meeting_id=meeting.id), said)
+    return _where_we_are(db, meeting, at, said)
+
+
+def _where_we_are(db: Session, meeting: Meeting, at: datetime, said: str = "") -> Response:
+    names = memberships.names_in(db, meeting.community_id)
+    return fragments("running/_now.html", "running/_steps.html", said=said, **steps_of(db, meeting, at), names=names)

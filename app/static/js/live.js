@@ -1,0 +1,90 @@
+// Follows a running meeting: the stream says which noun changed, and each fragment that shows it fetches itself.
+(() => {
+  const root = document.querySelector("[data-live]");
+  if (!root) return;
+  const NOUNS = "meetings agenda notes actions miracles barriers attendance cases reflections members guests sync";
+  const WORDS = { live: "Live", reconnecting: "Reconnecting", paused: "Paused", ended: "Ended: this page no longer follows the meeting" };
+  let seen = +root.dataset.seen, tries = 0, state = "", source, again;
+  htmx.config.morphIgnore.push("open"); // what somebody folded open stays open when it is refreshed
+
+  const tell = (noun) => document.body.dispatchEvent(new Event(noun));
+
+  function show(next) {
+    if (next === state) return;
+    const sign = document.getElementById("connection");
+    sign.dataset.state = state = next;
+    sign.querySelector("span").textContent = WORDS[next];
+  }
+
+  function stop(next) {
+    clearTimeout(again);
+    source?.close();
+    source = null;
+    show(next);
+  }
+
+  function open() {
+    stop("reconnecting");
+    source = new EventSource(root.dataset.live + "?seen=" + seen);
+    source.onopen = () => { tries = 0; show("live"); };
+    source.onerror = lost;
+    for (const noun of NOUNS.split(" "))
+      source.addEventListener(noun, (event) => {
+        seen = Math.max(seen, +event.lastEventId);
+        tell(noun);
+      });
+  }
+
+  async function lost() {
+    stop("reconnecting");
+    if (await look()) again = setTimeout(open, Math.min(15000, 500 * 2 ** tries++) * (0.7 + 0.6 * Math.random()));
+  }
+
+  // Asks how far the others are; catches what a proxy held back. False when the page may not follow any more.
+  async function look() {
+    try {
+      const answer = await fetch(root.dataset.versionUrl, { headers: { "HX-Request-Type": "partial" } });
+      if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
+        stop("ended");
+        return false;
+      }
+      const version = answer.ok ? +(await answer.text()) : 0;
+      if (version > seen) {
+        seen = version;
+        tell("sync");
+      }
+    } catch { /* no connection: the stream's own tries go on */ }
+    return !document.hidden;
+  }
+
+  const follows = () => !document.hidden && state !== "ended";
+  setInterval(() => { if (follows()) look(); }, 20000);
+  setInterval(() => { if (follows()) tell("minute"); }, 60000);
+  addEventListener("online", () => { if (follows()) open(); });
+  addEventListener("pagehide", () => stop("paused"));
+  addEventListener("pageshow", ({ persisted }) => { if (persisted && follows()) open(); });
+  document.addEventListener("visibilitychange", () => {
+    if (state === "ended") return;
+    if (document.hidden) return stop("paused");
+    tell("sync"); // also the clock: the device may have slept
+    open();
+  });
+
+  // The capture bar: words stay until the server has them, and one token stands for one text.
+  addEventListener("input", ({ target }) => {
+    if (target.id === "capture-field-text") target.form.once.value = crypto.randomUUID();
+  });
+  function notSaved({ detail: { ctx } }) {
+    if (ctx?.request?.method !== "POST" || ctx.response?.status < 500) return;
+    if (ctx.sourceElement.id === "capture-form") document.getElementById("capture-problem").hidden = false;
+    dispatchEvent(new CustomEvent("said", { detail: { value: "Not saved yet. Try again." } }));
+  }
+  addEventListener("htmx:error", notSaved);
+  addEventListener("htmx:response:error", notSaved);
+  addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (ctx.swap === "none" && state !== "live") tell("sync");
+  });
+
+  if (!document.hidden) open();
+  else show("paused");
+})();

@@ -1,0 +1,93 @@
+"""What is caught at a meeting, and where it stands."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlmodel import Session
+
+from app.domain import attendance, captures, cases, history, meetings, memberships, notes, running
+from app.domain.captures import Words
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from tests.cast import NOW, Cast
+
+
+def today(db: Session, cast: Cast) -> Meeting:
+    meeting = meetings.by_id(db, cast.today.id)
+    assert meeting is not None
+    return meeting
+
+
+@pytest.mark.parametrize("kind", captures.KINDS)
+def test_each_kind_is_caught_at_the_running_step_and_its_case(db: Session, cast: Cast, kind: str) -> None:
+    meeting = today(db, cast)
+    step, case = running.step_of(db, meeting), cases.by_id(db, cast.open_case.id)
+    assert step and case
+    step.case_id = case.id
+    caught = captures.catch(db, meeting, Words(kind, "A few words"), by=cast.nia, at=NOW)
+    assert (caught.text, caught.meeting_id, caught.agenda_item_id, caught.case_id) == (
+        "A few words",
+        meeting.id,
+        step.id,
+        case.id,
+    )
+    assert history.of(db, caught.id)[0].by_id == cast.nia.id
+
+
+def test_an_action_has_its_owner_and_day(db: Session, cast: Cast) -> None:
+    day = NOW.date() + timedelta(days=3)
+    action = captures.catch(db, today(db, cast), Words("action", "Ring", cast.omar.id, day), by=cast.nia, at=NOW)
+    assert (action.owner_id, action.due_on) == (cast.omar.id, day)
+
+
+def test_an_action_is_not_given_to_a_stranger(db: Session, cast: Cast) -> None:
+    with pytest.raises(Refused, match="this community"):
+        captures.catch(db, today(db, cast), Words("action", "Ring", cast.zed.id), by=cast.nia, at=NOW)
+
+
+def test_a_meeting_that_is_not_running_catches_nothing(db: Session, cast: Cast) -> None:
+    meeting = today(db, cast)
+    running.close(db, meeting, by=cast.fatima, at=NOW)
+    with pytest.raises(Refused, match="not saved"):
+        captures.catch(db, meeting, Words("note", "Too late"), by=cast.nia, at=NOW)
+
+
+def test_what_was_kept_against_the_coach_is_recorded_without_the_words(db: Session, cast: Cast) -> None:
+    words = Words("note", "Her number is 07700 900 245")
+    note = captures.catch(db, today(db, cast), words, kept=True, by=cast.nia, at=NOW)
+    assert {one.verb for one in history.of(db, note.id)} == {"taken_down", "kept_findings"}
+
+
+def test_things_stand_by_step_oldest_first_and_apart_when_put_away(db: Session, cast: Cast) -> None:
+    meeting = today(db, cast)
+    first = running.step_of(db, meeting)
+    assert first
+    running.step_on(db, meeting, first.id, by=cast.fatima, at=NOW)
+    late = captures.catch(db, meeting, Words("miracle", "Second"), by=cast.nia, at=NOW + timedelta(minutes=2))
+    early = captures.catch(db, meeting, Words("barrier", "First"), by=cast.nia, at=NOW + timedelta(minutes=1))
+    note = notes.by_id(db, cast.note.id)
+    assert note
+    notes.put_away(db, note, by=cast.omar, at=NOW)
+    caught = captures.of_meeting(db, meeting, running.step_of(db, meeting))
+    assert [one.thing for one in caught.here] == [early, late]
+    assert [one.thing.id for one in caught.earlier] == [cast.offer.id]
+    assert [one.thing for one in caught.put_away] == [note]
+
+
+def test_members_may_own_an_action_those_here_first_and_no_guest_or_sponsor(db: Session, cast: Cast) -> None:
+    people = captures.who_may_own(attendance.seats(db, today(db, cast)))
+    assert people[0].name == "Omar Reid"
+    names = {person.name for person in people}
+    assert {"Fatima Aziz", "Nia Powell"} <= names
+    assert not names & {"Gus", "Sol Marsh"}
+
+
+def test_somebody_who_left_is_not_offered(db: Session, cast: Cast) -> None:
+    place = memberships.by_id(db, cast.nias_place.id)
+    assert place
+    memberships.leave(db, place, by=cast.nia, at=NOW)
+    people = captures.who_may_own(attendance.seats(db, today(db, cast)))
+    assert "Nia Powell" not in {person.name for person in people}
+    with pytest.raises(Refused):
+        captures.catch(db, today(db, cast), Words("action", "Ring", uuid4()), by=cast.omar, at=NOW)

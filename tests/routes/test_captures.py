@@ -1,0 +1,183 @@
+"""The capture bar, and undoing what was caught."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from app.db import Database
+from app.domain import actions, barriers, captures, history, meetings, miracles, notes, running
+from app.domain.people import Person
+from tests.cast import NOW, Cast
+
+Look = Callable[[], AbstractContextManager[Session]]
+ClientFor = Callable[[Person], TestClient]
+PARTIAL = {"HX-Request-Type": "partial"}
+
+
+def url(cast: Cast) -> str:
+    return f"/meetings/{cast.today.id}/captures"
+
+
+def caught(look: Look, cast: Cast, words: str) -> list[captures.Captured]:
+    with look() as db:
+        meeting = meetings.by_id(db, cast.today.id)
+        assert meeting
+        everything = captures.of_meeting(db, meeting, running.step_of(db, meeting))
+    return [one for one in everything.here if one.thing.text == words]
+
+
+@pytest.mark.parametrize("kind", captures.KINDS)
+def test_any_member_or_guest_catches_each_kind(client_for: ClientFor, look: Look, cast: Cast, kind: str) -> None:
+    for person in (cast.omar, cast.gus):
+        answer = client_for(person).post(url(cast), data={"kind": kind, "text": "  The kettle helped.  "})
+        assert answer.headers["location"] == f"/meetings/{cast.today.id}"
+    found = caught(look, cast, "The kettle helped.")
+    assert [(one.kind, one.by_id, one.at) for one in found] == [(kind, cast.omar.id, NOW), (kind, cast.gus.id, NOW)]
+
+
+def test_the_answer_is_a_fresh_form_of_the_same_kind_and_the_list(client_for: ClientFor, cast: Cast) -> None:
+    data = {"kind": "miracle", "text": "He stayed for tea.", "owner": "", "due_on": ""}
+    answer = client_for(cast.omar).post(url(cast), data=data, headers=PARTIAL)
+    form, captured = answer.text.split('<section id="captures"')
+    assert 'value="miracle" id="capture-kind-miracle" checked' in form
+    assert "He stayed for tea." not in form and "data-focus" in form
+    assert "He stayed for tea." in captured and "hx-swap-oob" in captured
+    assert "Little miracle saved." in answer.headers["hx-trigger"]
+
+
+def test_an_action_takes_its_owner_and_day(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    data = {"kind": "action", "text": "Ring the hostel", "owner": str(cast.nia.id), "due_on": "2027-06-01"}
+    assert client_for(cast.omar).post(url(cast), data=data).status_code == 303
+    (one,) = caught(look, cast, "Ring the hostel")
+    assert (one.thing.owner_id, f"{one.thing.due_on}") == (cast.nia.id, "2027-06-01")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"kind": "note", "text": "  "}, "Write a few words first."),
+        ({"kind": "action", "text": "x" * 501}, "at most 500 letters"),
+        ({"kind": "action", "text": "Ring", "due_on": "soon"}, "Write a date such as"),
+        ({"kind": "action", "text": "Ring", "owner": "somebody"}, "Choose somebody of the list."),
+        ({"kind": "poem", "text": "Ring"}, "Choose what it is."),
+    ],
+)
+def test_what_was_typed_stays_when_something_is_missing(
+    client_for: ClientFor, look: Look, cast: Cast, data: dict[str, str], words: str
+) -> None:
+    omar = client_for(cast.omar)
+    for headers in ({}, PARTIAL):
+        answer = omar.post(url(cast), data=data, headers=headers)
+        assert answer.status_code == 422
+        assert words in answer.text and data["text"].strip() in answer.text
+    assert not caught(look, cast, data["text"].strip())
+
+
+def test_the_coach_is_asked_before_others_read_it_and_can_be_answered(
+    client_for: ClientFor, look: Look, cast: Cast
+) -> None:
+    omar = client_for(cast.omar)
+    data = {"kind": "note", "text": "Her number is 07700 900 245."}
+    first = omar.post(url(cast), data=data, headers=PARTIAL)
+    assert first.status_code == 422
+    assert '<mark class="find">07700 900 245</mark>' in first.text and data["text"] in first.text
+    assert not caught(look, cast, data["text"])
+    assert omar.post(url(cast), data=data | {"keep": "true"}).status_code == 303
+    (one,) = caught(look, cast, data["text"])
+    with look() as db:
+        assert "kept_findings" in {row.verb for row in history.of(db, one.thing.id)}
+
+
+def test_an_owner_of_another_community_is_refused(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    data = {"kind": "action", "text": "Ring", "owner": str(cast.zed.id)}
+    assert client_for(cast.omar).post(url(cast), data=data).status_code == 409
+    assert not caught(look, cast, "Ring")
+
+
+def test_a_form_sent_twice_is_saved_once(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    omar = client_for(cast.omar)
+    for _ in range(2):
+        omar.post(url(cast), data={"kind": "note", "text": "Once", "once": "a-token"}, headers=PARTIAL)
+    assert len(caught(look, cast, "Once")) == 1
+
+
+def test_a_meeting_that_is_not_running_keeps_the_words_on_the_page(
+    client_for: ClientFor, database: Database, cast: Cast
+) -> None:
+    with database.writing() as db:
+        today = meetings.by_id(db, cast.today.id)
+        assert today
+        running.close(db, today, by=cast.fatima, at=NOW)
+    answer = client_for(cast.omar).post(url(cast), data={"text": "Too late"}, headers=PARTIAL)
+    assert answer.status_code == 409
+    # The form is not replaced: the answer goes to the message place.
+    assert answer.headers["hx-retarget"] == "#flash"
+    assert client_for(cast.omar).post(url(cast), data={"text": ""}).status_code == 409
+
+
+def test_strangers_catch_nothing(client_for: ClientFor, client: TestClient, look: Look, cast: Cast) -> None:
+    data = {"kind": "note", "text": "Not here"}
+    for person in (cast.sol, cast.zed, cast.kit, cast.ivy):
+        assert client_for(person).post(url(cast), data=data).status_code == 404
+        assert client_for(person).get(url(cast)).status_code == 404
+    assert client.post(url(cast), data=data).status_code == 303
+    assert not caught(look, cast, "Not here")
+
+
+def test_undo_puts_away_and_can_be_undone(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    omar = client_for(cast.omar)
+    for _ in range(2):
+        away = omar.post(f"/notes/{cast.note.id}/put-away", headers=PARTIAL)
+        assert "Put away (1)" in away.text and "Bring back" in away.text
+    assert not caught(look, cast, "We began on time.")
+    for _ in range(2):
+        assert omar.post(f"/notes/{cast.note.id}/return").headers["location"] == f"/meetings/{cast.today.id}"
+    assert len(caught(look, cast, "We began on time.")) == 1
+    with look() as db:
+        verbs = [one.verb for one in history.of(db, cast.note.id)]
+    assert verbs == ["taken_down", "put_away", "brought_back"]
+
+
+def test_only_whoever_wrote_it_or_the_facilitator_undoes_it(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    for person, status in ((cast.nia, 403), (cast.gus, 403), (cast.sol, 404), (cast.zed, 404)):
+        assert client_for(person).post(f"/notes/{cast.note.id}/put-away").status_code == status
+    assert len(caught(look, cast, "We began on time.")) == 1
+    assert f'id="undo-{cast.note.id}"' not in client_for(cast.nia).get(url(cast)).text
+    assert client_for(cast.fatima).post(f"/notes/{cast.note.id}/put-away").status_code == 303
+
+
+def test_an_offer_is_taken_and_given_back(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    nia = client_for(cast.nia)
+    taken = nia.post(f"/notes/{cast.offer.id}/taking", headers=PARTIAL)
+    assert "Give it back" in taken.text and "This offer is taken." in taken.headers["hx-trigger"]
+    with look() as db:
+        offer = notes.by_id(db, cast.offer.id)
+        assert offer and offer.taken_at == NOW
+        last = history.of(db, offer.id)[-1]
+        assert (last.verb, last.by_id, last.at) == ("taken", cast.nia.id, NOW)
+    assert nia.post(f"/notes/{cast.offer.id}/taking").status_code == 303
+    with look() as db:
+        offer = notes.by_id(db, cast.offer.id)
+        assert offer and offer.taken_at is None
+    assert client_for(cast.gus).post(f"/notes/{cast.offer.id}/taking").status_code == 404
+
+
+def test_what_the_other_nouns_hold_is_what_was_caught(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    omar = client_for(cast.omar)
+    for kind in ("action", "miracle", "barrier"):
+        omar.post(url(cast), data={"kind": kind, "text": f"A {kind}"})
+    with look() as db:
+        meeting = meetings.by_id(db, cast.today.id)
+        assert meeting
+        assert [one.text for one in actions.agreed_at(db, meeting)] == ["A action"]
+        assert [one.text for one in miracles.told_at(db, meeting)] == ["A miracle"]
+        assert [one.text for one in barriers.named_at(db, meeting)] == ["A barrier"]
+
+
+def test_angle_brackets_are_only_words(client_for: ClientFor, cast: Cast) -> None:
+    omar = client_for(cast.omar)
+    omar.post(url(cast), data={"kind": "note", "text": "<script>alert(1)</script>"})
+    assert "<script>alert" not in omar.get(url(cast)).text

@@ -1,0 +1,94 @@
+"""Since last time: what came back, and the word said of each action."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from app.domain import actions, history, meetings
+from app.domain.people import Person
+from tests.cast import NOW, Cast
+
+Look = Callable[[], AbstractContextManager[Session]]
+ClientFor = Callable[[Person], TestClient]
+PARTIAL = {"HX-Request-Type": "partial"}
+
+
+def url(cast: Cast) -> str:
+    return f"/meetings/{cast.today.id}/actions/{cast.open_action.id}/word"
+
+
+def test_it_comes_in_order(client_for: ClientFor, cast: Cast) -> None:
+    text = client_for(cast.omar).get(f"/meetings/{cast.today.id}/opening").text
+    order = ["read aloud", "They kept the window open", "What we took on", "Call the hostel", "Barriers still waiting"]
+    places = [text.index(words) for words in [*order, "Waiting for an agenda", "Winter night shelter"]]
+    assert places == sorted(places)
+    assert "Ask the GP" not in text
+    assert "4 weeks ago" in text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("done", "", "Done"),
+        ("not_yet", "", "Not done yet"),
+        ("changed", "They moved", "Circumstances changed"),
+        ("let_go", "No longer needed", "Let go"),
+    ],
+)
+def test_a_word_is_said_with_who_and_when_at_this_meeting(
+    client_for: ClientFor, look: Look, cast: Cast, said: tuple[str, str, str]
+) -> None:
+    (word, why, state), nia = said, client_for(cast.nia)
+    for _ in range(2):
+        answer = nia.post(url(cast), data={"word": word, "why": why}, headers=PARTIAL)
+        assert state in answer.text and why in answer.text
+    with look() as db:
+        meeting = meetings.by_id(db, cast.today.id)
+        assert meeting
+        last = actions.said_at(db, meeting)[cast.open_action.id]
+        assert (last.word, last.why, last.by_id, last.at) == (word, why, cast.nia.id, NOW)
+        assert [one.verb for one in history.of(db, cast.open_action.id)].count(word) == 1
+
+
+def test_a_word_can_be_taken_back(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    omar = client_for(cast.omar)
+    assert omar.post(url(cast), data={"word": "done"}).headers["location"] == f"/meetings/{cast.today.id}"
+    answer = omar.post(url(cast), data={"word": "reopened"}, headers=PARTIAL)
+    assert "Open it again" not in answer.text
+    with look() as db:
+        action = actions.by_id(db, cast.open_action.id)
+        assert action and action.is_open
+
+
+@pytest.mark.parametrize("data", [{"word": "let_go", "why": ""}, {"word": "finished"}, {}])
+def test_an_unclear_word_is_refused_and_changes_nothing(
+    client_for: ClientFor, look: Look, cast: Cast, data: dict[str, str]
+) -> None:
+    answer = client_for(cast.omar).post(url(cast), data=data, headers=PARTIAL)
+    assert answer.status_code == 409
+    assert answer.headers["hx-retarget"] == "#flash"
+    with look() as db:
+        action = actions.by_id(db, cast.open_action.id)
+        assert action and action.is_open and not action.word
+
+
+def test_nothing_is_said_at_a_meeting_that_is_not_running(client_for: ClientFor, cast: Cast) -> None:
+    address = f"/meetings/{cast.next_month.id}/actions/{cast.open_action.id}/word"
+    assert client_for(cast.omar).post(address, data={"word": "done"}).status_code == 409
+    page = client_for(cast.omar).get(f"/meetings/{cast.next_month.id}/opening").text
+    assert "Call the hostel" in page and 'id="say-done' not in page
+
+
+def test_guests_see_it_and_say_nothing_others_see_nothing(client_for: ClientFor, cast: Cast) -> None:
+    gus = client_for(cast.gus)
+    seen = gus.get(f"/meetings/{cast.today.id}/opening")
+    assert seen.status_code == 200 and 'id="say-done' not in seen.text
+    assert gus.post(url(cast), data={"word": "done"}).status_code == 404
+    for person in (cast.sol, cast.zed, cast.kit):
+        assert client_for(person).get(f"/meetings/{cast.today.id}/opening").status_code == 404
+        assert client_for(person).post(url(cast), data={"word": "done"}).status_code == 404
+    assert "Put on this agenda" not in seen.text
+    assert "Put on this agenda" in client_for(cast.fatima).get(f"/meetings/{cast.today.id}/opening").text
