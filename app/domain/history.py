@@ -65,3 +65,8 @@ def topic_of(community_id: UUID) -> str:
 def of(db: Session, about_id: UUID) -> list[History]:
     """Everything that was done to one thing, oldest first."""
     return list(db.exec(select(History).where(History.about_id == about_id).order_by(col(History.at))))
+
+
+def newest_at(db: Session) -> datetime | None:
+    """When something was last done; the clock cannot be before it."""
+    return db.exec(select(History.at).order_by(col(History.at).desc()).limit(1)).first()

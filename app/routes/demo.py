@@ -6,11 +6,17 @@ from fastapi import APIRouter, Request, Response
 
 from app.db import Db
 from app.domain import outbox, people, sign_ins
-from app.routes.deps import Now, must_find
+from app.routes.deps import MaybeMe, Now, must_find
 from app.routes.pages import page
 from app.routes.sign_in import signed_in
 
 router = APIRouter()
+
+
+@router.get("/demo")
+def show_cast(me: MaybeMe) -> Response:
+    """Who there is to become, and what each might try first."""
+    return page("demo/cast.html")
 
 
 @router.post("/demo/people/{person_id}")
@@ -22,6 +28,6 @@ def become(person_id: UUID, request: Request, db: Db, at: Now) -> Response:
 
 
 @router.get("/demo/outbox")
-def show_outbox(db: Db) -> Response:
+def show_outbox(me: MaybeMe, db: Db) -> Response:
     """The mails that would have been sent."""
     return page("demo/outbox.html", letters=outbox.latest(db))

@@ -1,0 +1,155 @@
+"""What happens to the demo's thread at meetings and between them: actions, little miracles, barriers, reflections."""
+
+from datetime import datetime, timedelta
+
+from app.demo.agreed import ACTIONS
+from app.demo.people import ONE_MORE_RULE, SPONSOR
+from app.demo.stage import Stage
+from app.demo.thoughts import REFLECTIONS, Thought
+from app.demo.thread import BARRIERS, MIRACLES, Told
+from app.domain import actions, barriers, communities, miracles, reflections
+from app.domain.agenda import AgendaItem
+
+RULES_REWRITTEN_AFTER = 3
+
+
+def after(stage: Stage, number: int) -> None:
+    """Everything from the end of this meeting to the start of the next."""
+    for offset in (number, number + 1):
+        days = range(0, 40) if offset == number else range(-20, 0)
+        for day in days:
+            _on_day(stage, offset, day)
+    if number == RULES_REWRITTEN_AFTER:
+        text = f"{communities.rules_of(stage.db, stage.community.id).text}\n{ONE_MORE_RULE}"
+        at = stage.when(number, 2)
+        communities.rewrite_rules(stage.db, stage.community, text, by=stage.facilitator, at=at)
+
+
+def _on_day(stage: Stage, number: int, days: int) -> None:
+    if days:
+        say_words(stage, number, days, stage.when(number, days))
+        for told in MIRACLES.values():
+            if (told.meeting, told.days) == (number, days):
+                tell(stage, told, stage.when(number, days, 11))
+    _barriers_on_day(stage, number, days)
+    for thought in REFLECTIONS:
+        if (thought.meeting, thought.days) == (number, days):
+            _think(stage, thought)
+
+
+def agree(stage: Stage, key: str, step: AgendaItem, at: datetime) -> None:
+    """Agree the action at the running step."""
+    one = ACTIONS[key]
+    owner = stage.people[one.owner]
+    stage.actions[key] = actions.agree(
+        stage.db,
+        stage.community.id,
+        text=one.text,
+        owner_id=owner.id,
+        due_on=stage.day_of(one.meeting, one.due_days) if one.due_days else None,
+        first_step=one.first_step,
+        meeting=stage.meetings[one.meeting],
+        agenda_item_id=step.id,
+        case_id=step.case_id,
+        by=owner,
+        at=at + timedelta(seconds=len(stage.actions)),
+    )
+
+
+def say_words(stage: Stage, number: int, days: int, at: datetime) -> None:
+    """What the owners say of their actions on that day."""
+    meeting = stage.meetings[number] if days == 0 else None
+    for key, one in ACTIONS.items():
+        for word in one.words:
+            if (word.meeting, word.days) == (number, days):
+                by = stage.people[one.owner]
+                actions.say(stage.db, stage.actions[key], word.word, word.why, meeting=meeting, by=by, at=at)
+
+
+def tell(stage: Stage, one: Told, at: datetime) -> None:
+    """Tell the little miracle; on a meeting's own day, at that meeting."""
+    case, action = stage.cases.get(one.case), stage.actions.get(one.action)
+    miracles.tell(
+        stage.db,
+        stage.community.id,
+        text=one.text,
+        kind=one.kind,
+        noticed_by=one.noticed_by,
+        did_differently=one.differently,
+        meeting=stage.meetings[one.meeting] if one.days == 0 else None,
+        case_id=case.id if case else None,
+        action_id=action.id if action else None,
+        by=stage.people[one.by],
+        at=at,
+    )
+
+
+def name(stage: Stage, key: str, step: AgendaItem, at: datetime) -> None:
+    """Name the barrier at the running step; others join in the days after."""
+    one = BARRIERS[key]
+    stage.barriers[key] = barriers.name(
+        stage.db,
+        stage.community.id,
+        text=one.text,
+        type=one.type,
+        level=one.level,
+        meeting=stage.meetings[one.meeting],
+        agenda_item_id=step.id,
+        case_id=step.case_id,
+        by=stage.people[one.by],
+        at=at,
+    )
+    for place, who in enumerate(one.joined, start=1):
+        then = at + timedelta(minutes=place)
+        barriers.join(stage.db, stage.barriers[key], stage.places[who], by=stage.people[who], at=then)
+
+
+def agree_rules(stage: Stage, at: datetime) -> None:
+    """By show of hands."""
+    rules = communities.rules_of(stage.db, stage.community.id)
+    communities.agree_rules(stage.db, rules, by=stage.facilitator, at=at + timedelta(minutes=15))
+
+
+def _barriers_on_day(stage: Stage, number: int, days: int) -> None:
+    today = (number, days)
+    for key, one in BARRIERS.items():
+        if one.ask and one.ask[:2] == today:
+            _ask(stage, key, one.ask[2], one.ask[3])
+        if one.answer and one.answer[:2] == today:
+            word, why = one.answer[2:]
+            by, at = stage.people[SPONSOR], stage.when(number, days, 20)
+            barriers.answer(stage.db, stage.barriers[key], word, why, by=by, at=at)
+        if one.ending and (one.ending[0], 0) == today:
+            by, at = stage.facilitator, stage.when(number, 0, 110)
+            barriers.end(stage.db, stage.barriers[key], one.ending[1], one.ending[2], by=by, at=at)
+
+
+def _ask(stage: Stage, key: str, text: str, days_to_reply: int) -> None:
+    asked = BARRIERS[key].ask
+    assert asked is not None
+    number, days = asked[:2]
+    barriers.ask(
+        stage.db,
+        stage.barriers[key],
+        stage.places[SPONSOR],
+        text,
+        reply_by=stage.day_of(number, days + days_to_reply),
+        by=stage.facilitator,
+        at=stage.when(number, days, 88),
+    )
+
+
+def _think(stage: Stage, thought: Thought) -> None:
+    case = stage.cases.get(thought.case)
+    reflections.add(
+        stage.db,
+        stage.community.id,
+        text=thought.text,
+        kind=thought.kind,
+        shared=thought.shared,
+        kept=False,
+        meeting_id=None if case else stage.meetings[thought.meeting].id,
+        case_id=case.id if case else None,
+        by=stage.people[thought.by],
+        at=stage.when(thought.meeting, thought.days, 130),
+    )

@@ -1,0 +1,213 @@
+"""The little miracles and barriers of the demo. `days` counts from the meeting named; 0 is at the meeting itself."""
+
+from typing import NamedTuple
+
+
+class Told(NamedTuple):
+    """A little miracle."""
+
+    meeting: int
+    days: int
+    by: str
+    kind: str
+    text: str
+    differently: str = ""
+    noticed_by: str = "worker"
+    case: str = ""
+    action: str = ""
+
+
+class Named(NamedTuple):
+    """A barrier and its way to a sponsor and back; an ask is (meeting, days, text, days to reply)."""
+
+    meeting: int
+    by: str
+    type: str
+    level: str
+    text: str
+    case: str = ""
+    joined: tuple[str, ...] = ()
+    ask: tuple[int, int, str, int] | None = None
+    answer: tuple[int, int, str, str] | None = None
+    ending: tuple[int, str, str] | None = None
+
+
+MIRACLES: dict[str, Told] = {
+    "picked_up": Told(
+        1,
+        12,
+        "callum",
+        "door_opened",
+        "Rang the out-of-hours line for the first time in nine years of this job. Somebody called me “love” and "
+        "stayed on.",
+        "I had the number because we swapped them.",
+    ),
+    "birds": Told(
+        3,
+        0,
+        "callum",
+        "door_opened",
+        "The door opened, all of it, so that I could see the robin. We did not talk about the boiler.",
+        "I left the file in the car.",
+        case="doorstep",
+        action="birds",
+    ),
+    "shift": Told(
+        3,
+        19,
+        "joe",
+        "held_steady",
+        "A month of night shifts, none missed. The prescription bent to the job, for once, and not the other way "
+        "round.",
+        "We rang instead of writing.",
+        case="pharmacy",
+        action="pickup",
+    ),
+    "two_teas": Told(
+        4,
+        0,
+        "tomasz",
+        "came_back",
+        "Was asked in about the feet, and asked to come again. The boiler man came the week after, and was given "
+        "tea too.",
+        "Waited to be invited.",
+        "person",
+        "doorstep",
+        "feet",
+    ),
+    "one_story": Told(
+        5,
+        -5,
+        "parveen",
+        "agencies_met",
+        "Two services sat on one sofa and heard the story once. At the end the person said: “So you do know each "
+        "other.”",
+        "Came without our forms.",
+        "person",
+        "between",
+        "together",
+    ),
+    "stayed": Told(
+        5,
+        9,
+        "sian",
+        "worker_stayed",
+        "Nearly handed in my notice last month, and did not. The ring round is part of why.",
+        "Somebody asked how I was before asking what I had done.",
+    ),
+    "flask": Told(
+        6,
+        -3,
+        "sian",
+        "rule_bent",
+        "Out of the gate at half past ten, tea in hand, at the second of two desks by one. A key by four.",
+        "Two desks agreed to be one room for a morning.",
+        "person",
+        "release",
+        "flask",
+    ),
+    "word": Told(
+        6,
+        0,
+        "bev",
+        "word_changed",
+        "A letter came that began with hello and a first name. It was read twice and kept on the fridge.",
+        "We had read our letters aloud.",
+        "peer",
+    ),
+    "steady": Told(
+        6,
+        11,
+        "parveen",
+        "held_steady",
+        "Nothing happened for six weeks, and that is the news. The dogs were walked, the rent was paid, the phone was "
+        "answered.",
+        "We kept ringing when it was going well.",
+        case="between",
+    ),
+    "tea_at_two": Told(
+        6,
+        17,
+        "amina",
+        "came_back",
+        "The concierge keeps a second cup at two in the morning now. Three nights out of seven it is used.",
+        "We asked what the night was like, not why.",
+        "family",
+        "nights",
+    ),
+}
+
+BARRIERS: dict[str, Named] = {
+    "who_first": Named(
+        3,
+        "parveen",
+        "ping_pong",
+        "organisation",
+        "Mental health asks for less drinking first; drug and alcohol support asks for a steadier mood first.",
+        "between",
+        ("joe", "ruth", "sian"),
+        (4, 1, "Let the first service that is asked begin, and let the other join within two weeks.", 27),
+        (
+            5,
+            -2,
+            "looking",
+            "Both managers have agreed to meet with two of you in the room. I will bring a day, not a promise.",
+        ),
+    ),
+    "missed": Named(
+        4,
+        "bev",
+        "missed",
+        "organisation",
+        "Two or three missed appointments close the file, and the letter about it goes to an old address.",
+        "",
+        ("sian", "joe", "callum", "tomasz"),
+        (4, 1, "Let a phone call by any of us count as attended, for people this group is thinking about.", 27),
+        (
+            6,
+            -4,
+            "exception",
+            "Agreed as a trial until the spring, for all of the contracts that I hold. Tell me what happens.",
+        ),
+    ),
+    "noon": Named(
+        2,
+        "callum",
+        "contract",
+        "team",
+        "Keys are handed over after four in the afternoon, when every other desk is closing.",
+        "",
+        ("amina", "ruth"),
+        (4, 0, "Make noon the ordinary hour for keys.", 14),
+        (4, 9, "changed", "Changed for our own homes from this month. It cost nothing; nobody had asked."),
+        (6, "lifted", "Three out of four, then all. We check again in the spring."),
+    ),
+    "release": Named(
+        5,
+        "sian",
+        "gap",
+        "board",
+        "On release day the four desks are in four buildings, and the housing form may only begin on the day itself.",
+        "release",
+        ("amina", "tomasz", "bev"),
+        (5, 2, "One room, one morning a week, with all four desks in it; and let the form begin from inside.", 33),
+    ),
+    "twelve": Named(
+        6,
+        "amina",
+        "contract",
+        "law_money",
+        "Support in a first tenancy ends at twelve weeks, whatever the twelfth week is like.",
+        "",
+        ("bev", "callum", "parveen"),
+    ),
+    "proof": Named(
+        6,
+        "joe",
+        "paperwork",
+        "organisation",
+        "A bank account needs proof of address, and a first address needs a bank account.",
+        "",
+        ("sian",),
+    ),
+}
