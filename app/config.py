@@ -1,10 +1,11 @@
 """Settings, read once from the environment; nonsense is refused at the start, in sentences."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -30,6 +31,26 @@ class Settings(BaseSettings):
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("MIRACLES_BASE_URL must begin with https:// unless it is this machine itself.")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database_we_know(cls, value: str) -> str:
+        is_file = value.startswith("sqlite:///") and value != "sqlite:///"
+        if not is_file and not value.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
+            raise ValueError("MIRACLES_DATABASE_URL must look like sqlite:///path/to/file or postgresql://….")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for address in filter(None, (one.strip() for one in value.split(","))):
+            try:
+                ip_network(address, strict=False)
+            except ValueError:
+                raise ValueError(
+                    f"MIRACLES_TRUSTED_PROXIES must hold addresses such as 127.0.0.1 or 10.0.0.0/8, not “{address}”."
+                ) from None
+        return value
 
     @field_validator("smtp_url")
     @classmethod
@@ -67,3 +88,19 @@ class Settings(BaseSettings):
         if not self.database_url.startswith("sqlite:///"):
             return None
         return Path(self.database_url.removeprefix("sqlite:///"))
+
+
+class OwnSettings(Settings):
+    """Settings that the code alone decides, as for the demo: the environment and its files are not read."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was passed by name, and nothing else."""
+        return (init_settings,)

@@ -3,11 +3,13 @@
 import logging
 import smtplib
 import threading
+from uuid import UUID
 
 from app import clock, mail
 from app.config import Settings
 from app.db import Database
 from app.domain import once, outbox
+from app.domain.outbox import Letter
 
 log = logging.getLogger("miracles")
 EVERY_SECONDS = 3.0
@@ -24,15 +26,15 @@ class Carrier:
             self._thread.start()
 
     def stop(self) -> None:
-        """Finish the letter in hand and stop."""
+        """Finish the letter in hand and stop; one that takes too long is tried again after the next start."""
         self._stopped.set()
         if self._thread.is_alive():
-            self._thread.join(timeout=mail.TIMEOUT)
+            self._thread.join(timeout=1)
 
     def _run(self) -> None:
         while not self._stopped.wait(EVERY_SECONDS):
             try:
-                deliver(self._database, self._settings)
+                deliver(self._database, self._settings, self._stopped)
             except Exception as error:  # the next round tries again; a postman never dies
                 log.error("the postman stumbled: %s", type(error).__name__)
 
@@ -42,26 +44,44 @@ def start(database: Database, settings: Settings) -> Carrier:
     return Carrier(database, settings)
 
 
-def deliver(database: Database, settings: Settings) -> int:
-    """Send what waits, each letter marked in a transaction of its own; answers how many went."""
+def deliver(database: Database, settings: Settings, stopped: threading.Event | None = None) -> int:
+    """Send what waits, each letter in transactions of its own; answers how many went."""
     with database.reading() as db:
-        waiting = outbox.waiting(db)
+        waiting = outbox.waiting(db, at=clock.now())
     gone = 0
-    for letter in waiting:
-        was_sent = _try(settings, letter)
-        gone += was_sent
-        with database.writing() as db:
-            mark = outbox.sent if was_sent else outbox.failed
-            mark(db, db.merge(letter), at=clock.now())
+    for letter_id in waiting:
+        if stopped and stopped.is_set():
+            break
+        try:
+            gone += _carry(database, settings, letter_id)
+        except OSError as error:
+            log.warning("the mail server cannot be reached: %s", type(error).__name__)
+            break  # nor for the letters after this one
     with database.writing() as db:
         once.forget_old(db, at=clock.now())
     return gone
 
 
-def _try(settings: Settings, letter: outbox.Letter) -> bool:
-    try:
-        mail.send(settings, to=letter.to, subject=letter.subject, text=letter.text)
-    except (OSError, smtplib.SMTPException) as error:
-        log.warning("a letter was not taken by the mail server: %s", type(error).__name__)
+def _carry(database: Database, settings: Settings, letter_id: UUID) -> bool:
+    with database.writing() as db:
+        letter = outbox.claim(db, letter_id, at=clock.now())
+    if letter is None:
         return False
+    try:
+        mail.send(settings, to=letter.to, subject=letter.subject, text=letter.text, name=str(letter.id))
+    except (smtplib.SMTPException, ValueError) as error:
+        # Neither the address nor the words: a log is read by others.
+        log.warning("a letter was not taken by the mail server: %s", type(error).__name__)
+        _mark(database, letter, was_sent=False)
+        return False
+    except OSError:
+        _mark(database, letter, was_sent=False)
+        raise
+    _mark(database, letter, was_sent=True)
     return True
+
+
+def _mark(database: Database, letter: Letter, *, was_sent: bool) -> None:
+    mark = outbox.sent if was_sent else outbox.failed
+    with database.writing() as db:
+        mark(db, db.merge(letter), at=clock.now())

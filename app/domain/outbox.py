@@ -1,14 +1,22 @@
 """Letters waiting to be sent: written in the same transaction as what they tell of, sent after it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from app.db import new_id
 from app.domain.people import Person
 
-MOST_TRIES = 8
+# The first try again comes after a quarter of a minute, each further one after twice as long: about three days in all.
+FIRST_PAUSE = timedelta(seconds=15)
+MOST_TRIES = 14
+CODE_LASTS = timedelta(minutes=10)
+FOR_EVER = timedelta(days=36500)
+# A letter that would come too late to be of use is not sent.
+LASTS = {"code": CODE_LASTS, "invitation": timedelta(days=7)}
+# Letters that hold a code or a link which lets somebody in: their text is not kept once they have gone.
+HOLDS_A_SECRET = {"code", "invitation"}
 
 
 class Letter(SQLModel, table=True):
@@ -23,6 +31,7 @@ class Letter(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, index=True)
     given_up_at: datetime | None = None
     tries: int = 0
+    next_try_at: datetime | None = None
 
 
 def post(db: Session, *, to: str, kind: str, subject: str, text: str, at: datetime) -> None:
@@ -31,7 +40,7 @@ def post(db: Session, *, to: str, kind: str, subject: str, text: str, at: dateti
 
 
 def post_code(db: Session, person: Person | None, email: str, code: str, *, at: datetime) -> None:
-    """The letter with a sign-in code; an unknown address gets a row too, already given up, so that both take as long."""
+    """The letter with a sign-in code; an unknown address gets a row too, given up at once: both take as long."""
     text = CODE_TEXT.format(name=person.name if person else "", code=f"{code[:4]} {code[4:]}")
     letter = Letter(to=email, kind="code", subject="Your code for Little Miracles", text=text, written_at=at)
     if person is None:
@@ -48,15 +57,22 @@ If you did not ask for it, you need not do anything.
 """
 
 
-def waiting(db: Session, most: int = 50) -> list[Letter]:
-    """Letters not yet sent, oldest first."""
+def waiting(db: Session, *, at: datetime, most: int = 50) -> list[UUID]:
+    """Letters whose turn to be sent has come, oldest first."""
     statement = (
-        select(Letter)
+        select(Letter.id)
         .where(col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None))
+        .where(or_(col(Letter.next_try_at).is_(None), col(Letter.next_try_at) <= at))
         .order_by(col(Letter.written_at))
         .limit(most)
     )
     return list(db.exec(statement))
+
+
+def oldest_waiting(db: Session) -> datetime | None:
+    """Since when the oldest letter has waited, if one waits."""
+    statement = select(Letter.written_at).where(col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None))
+    return db.exec(statement.order_by(col(Letter.written_at)).limit(1)).first()
 
 
 def latest(db: Session, most: int = 100) -> list[Letter]:
@@ -64,20 +80,47 @@ def latest(db: Session, most: int = 100) -> list[Letter]:
     return list(db.exec(select(Letter).where(Letter.to != "").order_by(col(Letter.written_at).desc()).limit(most)))
 
 
+def claim(db: Session, letter_id: UUID, *, at: datetime) -> Letter | None:
+    """Take a letter for one try; None when another has it, it has gone, or it would come too late.
+
+    The next try is set before this one begins, so that a crash or a second postman never sends it twice at once.
+    """
+    letter = db.get(Letter, letter_id, with_for_update=True)
+    if letter is None or letter.sent_at or letter.given_up_at:
+        return None
+    if letter.next_try_at and letter.next_try_at > at:
+        return None
+    db.add(letter)
+    if at >= letter.written_at + LASTS.get(letter.kind, FOR_EVER):
+        _give_up(letter, at)
+        return None
+    letter.next_try_at = at + FIRST_PAUSE * 2**letter.tries
+    letter.tries += 1
+    return letter
+
+
 def sent(db: Session, letter: Letter, *, at: datetime) -> None:
-    """Mark the letter sent; a sign-in code is not kept after that."""
+    """Mark the letter sent; a code or a link that lets somebody in is not kept after that."""
     letter.sent_at = at
-    if letter.kind == "code":
-        letter.text = ""
+    _forget_secret(letter)
     db.add(letter)
 
 
 def failed(db: Session, letter: Letter, *, at: datetime) -> None:
-    """Count a failed try; after several the letter is given up."""
-    letter.tries += 1
+    """It was not taken; after many tries the letter is given up."""
     if letter.tries >= MOST_TRIES:
-        letter.given_up_at = at
+        _give_up(letter, at)
     db.add(letter)
+
+
+def _give_up(letter: Letter, at: datetime) -> None:
+    letter.given_up_at = at
+    _forget_secret(letter)
+
+
+def _forget_secret(letter: Letter) -> None:
+    if letter.kind in HOLDS_A_SECRET:
+        letter.text = ""
 
 
 def _one_line(text: str) -> str:

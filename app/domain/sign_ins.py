@@ -19,7 +19,7 @@ from app.domain.people import Person
 # 32 letters and digits that are not mistaken for each other: 8 of them are 40 bits.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 8
-CODE_LASTS = timedelta(minutes=10)
+CODE_LASTS = outbox.CODE_LASTS
 TRIES = 5
 IDLE = timedelta(days=14)
 ABSOLUTE = timedelta(days=90)
