@@ -24,6 +24,12 @@ def at_local(day: date, wall: time, zone: str) -> datetime:
     return datetime.combine(day, wall, ZoneInfo(zone)).astimezone(UTC)
 
 
+def is_on_the_wall(day: date, wall: time, zone: str) -> bool:
+    """Whether a clock on the wall ever shows that time that day: in spring an hour is left out."""
+    there = local(at_local(day, wall, zone), zone)
+    return (there.date(), there.time()) == (day, wall)
+
+
 def weeks_later(moment: datetime, weeks: int, zone: str) -> datetime:
     """The same weekday and wall time so many weeks on, whatever summer time does between."""
     there = local(moment, zone)

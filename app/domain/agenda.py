@@ -1,87 +1,45 @@
-"""The agenda: steps of a meeting, and topics that wait for one.
+"""The agenda: steps of a meeting, and topics that wait for one; what is done to them.
 
 A step is one row for its whole life. It waits (no meeting), stands on one agenda, and when it was not reached it
 moves to another agenda with its notes; a Deferral keeps the trail for the minutes of the meeting it left.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Field, Session, SQLModel, col, or_, select
+from sqlmodel import Session
 
-from app.db import new_id
-from app.domain import cases, history, timer
+from app.domain import cases, history, meetings, reading, timer
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
+from app.domain.steps import (
+    LED_BY,
+    AgendaItem,
+    Deferral,
+    Wording,
+    by_id,
+    deferred_from,
+    is_off,
+    let_go_in,
+    of,
+    total,
+    waiting,
+)
 
-LED_BY = {
-    "facilitator": "Facilitator",
-    "all": "Everybody",
-    "group": "The group",
-    "presenter": "Presenter",
-    "scribe": "Scribe",
-    "sponsor": "Sponsor",
-    "guest": "Guest",
-}
-
-
-class AgendaItem(SQLModel, table=True):
-    """A step of an agenda, or a topic that waits for one; `returns` says that it comes back until it is ended."""
-
-    __tablename__ = "agenda_item"
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    community_id: UUID = Field(foreign_key="community.id", index=True, ondelete="CASCADE")
-    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
-    case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
-    position: int = 0
-    title: str = Field(max_length=200)
-    minutes: int = 10
-    added_minutes: int = 0
-    led_by: str = Field(default="facilitator", max_length=20)
-    hint: str = Field(default="", max_length=500)
-    returns: bool = True
-    added_by_id: UUID = Field(foreign_key="person.id")
-    added_at: datetime
-    begun_at: datetime | None = None
-    paused_at: datetime | None = None
-    ended_at: datetime | None = None
-    seconds_paused: int = 0
-    seconds_before: int = 0
-    parked_at: datetime | None = None
-    let_go_at: datetime | None = None
-    let_go_why: str = Field(default="", max_length=300)
-
-    @property
-    def run(self) -> timer.Run:
-        """When it ran, for the timer's arithmetic."""
-        return timer.Run(self.begun_at, self.paused_at, self.ended_at, self.seconds_paused, self.seconds_before)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether this is the step the meeting is at."""
-        return self.begun_at is not None and self.ended_at is None
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether the meeting got through it."""
-        return self.ended_at is not None and self.parked_at is None
-
-    @property
-    def all_minutes(self) -> int:
-        """Its planned minutes with what was added while it ran."""
-        return self.minutes + self.added_minutes
-
-
-class Deferral(SQLModel, table=True):
-    """The trail of a step that a meeting did not reach and that moved on to another."""
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    agenda_item_id: UUID = Field(foreign_key="agenda_item.id", index=True, ondelete="CASCADE")
-    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
-    title: str = Field(max_length=200)
-    at: datetime
+__all__ = [
+    "LED_BY",
+    "AgendaItem",
+    "Deferral",
+    "by_id",
+    "deferred_from",
+    "is_off",
+    "let_go_in",
+    "of",
+    "total",
+    "waiting",
+]
 
 
 def add(
@@ -101,7 +59,7 @@ def add(
     item = AgendaItem(
         community_id=meeting.community_id,
         meeting_id=meeting.id,
-        position=len(of(db, meeting.id)) + 1,
+        position=_next_place(db, meeting),
         title=title,
         minutes=minutes,
         led_by=led_by,
@@ -114,6 +72,25 @@ def add(
     return item
 
 
+def fill(db: Session, meeting: Meeting, steps: Sequence[Wording], *, by: Person, at: datetime) -> None:
+    """Put these steps at the end of the agenda; as every meeting has them, they do not return by themselves."""
+    _refuse_if_over(meeting)
+    for position, step in enumerate(steps, start=_next_place(db, meeting)):
+        item = AgendaItem(
+            community_id=meeting.community_id,
+            meeting_id=meeting.id,
+            position=position,
+            title=step.title,
+            minutes=step.minutes,
+            led_by=step.led_by,
+            hint=step.hint,
+            returns=False,
+            added_by_id=by.id,
+            added_at=at,
+        )
+        _record(db, item, "added", by=by, at=at)
+
+
 def propose(
     db: Session,
     community_id: UUID,
@@ -122,10 +99,14 @@ def propose(
     why: str,
     minutes: int,
     case_id: UUID | None = None,
+    kept: bool = False,
     by: Person,
     at: datetime,
 ) -> AgendaItem:
-    """A topic or a case that waits for an agenda."""
+    """A topic or a case that waits for an agenda. Read for identifying details first: everybody will see it."""
+    has_findings = bool(reading.read(f"{title}\n{why}"))
+    if has_findings and not kept:
+        raise reading.NotKept
     item = AgendaItem(
         community_id=community_id,
         case_id=case_id,
@@ -137,41 +118,71 @@ def propose(
         added_at=at,
     )
     _record(db, item, "proposed", by=by, at=at)
+    if has_findings:
+        _record(db, item, "kept_findings", by=by, at=at)
     return item
 
 
 def take(db: Session, item: AgendaItem, meeting: Meeting, *, by: Person, at: datetime) -> None:
     """Put a waiting step on this agenda; it leaves wherever it stood, with its notes, and is on one agenda only."""
     _refuse_if_over(meeting)
+    if item.community_id != meeting.community_id:
+        raise Refused("This belongs to another community.")
     if item.meeting_id == meeting.id and not item.parked_at:
         return
     if item not in waiting(db, item.community_id):
         raise Refused("This is on another agenda already, or has been ended.")
     if item.meeting_id:
-        db.add(Deferral(agenda_item_id=item.id, meeting_id=item.meeting_id, title=item.title, at=at))
-    item.seconds_before = timer.spent(item.run, at)
-    item.position = len(of(db, meeting.id)) + 1
+        _keep_trail(db, item, item.meeting_id, at)
+    item.position = _next_place(db, meeting)
     item.meeting_id = meeting.id
     item.begun_at = item.paused_at = item.ended_at = item.parked_at = None
-    item.seconds_paused = 0
+    item.seconds_paused = item.seconds_before = item.added_minutes = 0
     _tell_case(db, item, meeting, by=by, at=at)
     _record(db, item, "taken", by=by, at=at)
 
 
 def change(
-    db: Session, item: AgendaItem, *, title: str, minutes: int, led_by: str, hint: str, by: Person, at: datetime
-) -> None:
-    """Change a step's words and minutes."""
-    item.title, item.minutes, item.led_by, item.hint = title, minutes, led_by, hint
+    db: Session,
+    item: AgendaItem,
+    *,
+    title: str,
+    minutes: int,
+    led_by: str,
+    hint: str,
+    returns: bool,
+    seen: str,
+    by: Person,
+    at: datetime,
+) -> bool:
+    """Change a step's words. False, with nothing changed, when somebody else did since this person looked."""
+    _refuse_if_written_down(db, item)
+    # A case, and a topic that waits for an agenda, come back until somebody ends them with a reason.
+    comes_back = returns or item.case_id is not None or item.meeting_id is None
+    words = {"title": title, "minutes": minutes, "led_by": led_by, "hint": hint, "returns": comes_back}
+    if all(getattr(item, name) == value for name, value in words.items()):
+        return True
+    if item.wording != seen:
+        return False
+    item.sqlmodel_update(words)
     _record(db, item, "changed", by=by, at=at)
+    return True
 
 
 def move(db: Session, item: AgendaItem, place: int, *, by: Person, at: datetime) -> None:
     """Move the step to a place in its agenda, counted from one; the others close up."""
     if item.meeting_id is None:
         raise Refused("This topic is not on an agenda yet.")
-    others = [other for other in of(db, item.meeting_id) if other.id != item.id]
-    others.insert(max(0, min(place - 1, len(others))), item)
+    _refuse_if_written_down(db, item)
+    if item.begun_at:
+        raise Refused("This step has begun, so it stays where it is.")
+    items = of(db, item.meeting_id)
+    others = [other for other in items if other.id != item.id]
+    # What has begun is behind us: nothing that is still to come is put before it.
+    first_place = sum(1 for other in others if other.begun_at)
+    others.insert(max(first_place, min(place - 1, len(others))), item)
+    if others == items:
+        return
     _number(db, others)
     _record(db, item, "moved", by=by, at=at)
 
@@ -180,8 +191,9 @@ def take_off(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None
     """Take the step off its agenda: what returns waits again, a template's step is let go."""
     if item.begun_at:
         raise Refused("This step has begun. Park it instead.")
-    if item.meeting_id is None:
+    if item.meeting_id is None or item.let_go_at:
         return
+    _refuse_if_written_down(db, item)
     meeting_id = item.meeting_id
     if item.returns:
         item.meeting_id = None
@@ -195,59 +207,50 @@ def take_off(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None
 
 
 def let_go(db: Session, item: AgendaItem, why: str, *, by: Person, at: datetime) -> None:
-    """End a waiting topic with a reason; it does not come back."""
+    """End a waiting topic with a reason; it does not come back. Twice changes nothing."""
+    if item.let_go_at:
+        return
     if not why.strip():
         raise Refused("Say in a few words why, so that nobody wonders later.")
     item.let_go_at, item.let_go_why = at, why.strip()
+    if not item.begun_at:
+        _tell_case(db, item, None, by=by, at=at)
     _record(db, item, "let_go", by=by, at=at)
 
 
 def bring_back(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None:
-    """Undo letting go; and a step that would not return by itself does so from now on."""
-    item.let_go_at, item.let_go_why, item.returns = None, "", True
+    """Undo letting go: back to its place, or to wait; and after its meeting, one that would not return does now."""
+    meeting = meetings.by_id(db, item.meeting_id) if item.meeting_id else None
+    is_ours_again = meeting is None or meeting.is_over
+    if not item.let_go_at and (item.returns or not is_ours_again):
+        return
+    _refuse_if_case_went_back(db, item)
+    if meeting and item.let_go_at and not is_ours_again:
+        others = of(db, meeting.id)
+        others.insert(item.position - 1, item)
+        _number(db, others)
+        _tell_case(db, item, meeting, by=by, at=at)
+    item.let_go_at, item.let_go_why, item.returns = None, "", item.returns or is_ours_again
     _record(db, item, "brought_back", by=by, at=at)
-
-
-def by_id(db: Session, item_id: UUID, *, lock: bool = False) -> AgendaItem | None:
-    """The step; locked for change on PostgreSQL when asked."""
-    return db.get(AgendaItem, item_id, with_for_update=lock or None)
-
-
-def of(db: Session, meeting_id: UUID) -> list[AgendaItem]:
-    """The steps of this agenda in order."""
-    statement = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, col(AgendaItem.let_go_at).is_(None))
-    return list(db.exec(statement.order_by(col(AgendaItem.position), col(AgendaItem.added_at))))
-
-
-def waiting(db: Session, community_id: UUID) -> list[AgendaItem]:
-    """Topics without a meeting, and steps that a held or called-off meeting left or parked; oldest first."""
-    over = or_(col(Meeting.closed_at).is_not(None), col(Meeting.called_off_at).is_not(None))
-    left_behind = over & (col(AgendaItem.ended_at).is_(None) | col(AgendaItem.parked_at).is_not(None))
-    statement = (
-        select(AgendaItem)
-        .join(Meeting, col(Meeting.id) == AgendaItem.meeting_id, isouter=True)
-        .where(AgendaItem.community_id == community_id, AgendaItem.returns, col(AgendaItem.let_go_at).is_(None))
-        .where(or_(col(AgendaItem.meeting_id).is_(None), left_behind))
-        .order_by(col(AgendaItem.added_at))
-    )
-    return list(db.exec(statement))
-
-
-def deferred_from(db: Session, meeting_id: UUID) -> list[Deferral]:
-    """What this meeting did not reach and what has moved on since."""
-    statement = select(Deferral).where(Deferral.meeting_id == meeting_id)
-    return list(db.exec(statement.order_by(col(Deferral.at))))
-
-
-def total(items: list[AgendaItem]) -> int:
-    """Minutes of the whole agenda."""
-    return sum(item.minutes for item in items)
 
 
 def _tell_case(db: Session, item: AgendaItem, meeting: Meeting | None, *, by: Person, at: datetime) -> None:
     case = cases.by_id(db, item.case_id) if item.case_id else None
     if case:
         cases.put_on(db, case, meeting, by=by, at=at)
+
+
+def _keep_trail(db: Session, item: AgendaItem, meeting_id: UUID, at: datetime) -> None:
+    seconds = timer.spent(item.run, at)
+    trail = Deferral(
+        agenda_item_id=item.id, meeting_id=meeting_id, title=item.title, minutes=item.minutes, seconds=seconds, at=at
+    )
+    db.add(trail)
+
+
+def _next_place(db: Session, meeting: Meeting) -> int:
+    items = of(db, meeting.id)
+    return items[-1].position + 1 if items else 1
 
 
 def _number(db: Session, items: list[AgendaItem]) -> None:
@@ -258,8 +261,20 @@ def _number(db: Session, items: list[AgendaItem]) -> None:
 
 
 def _refuse_if_over(meeting: Meeting) -> None:
-    if meeting.is_closed or meeting.called_off_at:
+    if meeting.is_over:
         raise Refused("This meeting is over. Put it on the next one.")
+
+
+def _refuse_if_written_down(db: Session, item: AgendaItem) -> None:
+    meeting = meetings.by_id(db, item.meeting_id) if item.meeting_id else None
+    if meeting and meeting.is_over:
+        raise Refused("This meeting is over; its record stays as it is.")
+
+
+def _refuse_if_case_went_back(db: Session, item: AgendaItem) -> None:
+    case = cases.by_id(db, item.case_id) if item.case_id else None
+    if case and not case.is_approved:
+        raise Refused("Its case went back to the presenter. It waits here again once it is approved.")
 
 
 def _record(db: Session, item: AgendaItem, verb: str, *, by: Person, at: datetime) -> None:

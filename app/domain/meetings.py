@@ -1,6 +1,6 @@
 """Meetings: planned, running, closed; what state one is in is read from when it started and closed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -11,6 +11,10 @@ from app.domain import history
 from app.domain.communities import Community
 from app.domain.errors import Refused
 from app.domain.people import Person
+
+FURTHEST_AHEAD = timedelta(days=730)
+# People sit down while the facilitator still writes: a start a little while ago is no slip of the pen.
+JUST_NOW = timedelta(hours=1)
 
 
 class Meeting(SQLModel, table=True):
@@ -55,6 +59,11 @@ class Meeting(SQLModel, table=True):
         if self.is_planned:
             return "planned"
         return "running" if self.is_running else "closed"
+
+    @property
+    def is_over(self) -> bool:
+        """Closed, or called off: nothing is added to it any more."""
+        return self.closed_at is not None or self.called_off_at is not None
 
     @property
     def planned_end(self) -> datetime:
@@ -102,15 +111,18 @@ def change(
     revision: int,
     by: Person,
     at: datetime,
-) -> None:
-    """Change when and where, unless somebody else changed it since this person looked."""
+) -> bool:
+    """Change when and where. False, with nothing changed, when somebody else did since this person looked."""
     if not meeting.is_planned:
-        raise Refused("This meeting has already begun, so its plan stays as it is.")
+        raise Refused("This meeting has already begun or was called off, so its plan stays as it is.")
+    if (meeting.title, meeting.starts_at, meeting.minutes, meeting.place) == (title, starts_at, minutes, place):
+        return True
     if meeting.revision != revision:
-        raise Refused("Somebody else changed this meeting while you were typing. Look at it again, then change it.")
+        return False
     meeting.title, meeting.starts_at, meeting.minutes, meeting.place = title, starts_at, minutes, place
     meeting.revision += 1
     _record(db, meeting, "changed", by=by, at=at)
+    return True
 
 
 def call_off(db: Session, meeting: Meeting, why: str, *, by: Person, at: datetime) -> None:
@@ -119,7 +131,9 @@ def call_off(db: Session, meeting: Meeting, why: str, *, by: Person, at: datetim
         return
     if not meeting.is_planned:
         raise Refused("This meeting has already begun. Close it instead.")
-    meeting.called_off_at, meeting.called_off_why = at, why
+    if not why.strip():
+        raise Refused("Say in a few words why, so that nobody stands before a closed door.")
+    meeting.called_off_at, meeting.called_off_why = at, why.strip()
     _record(db, meeting, "called_off", by=by, at=at)
 
 
@@ -132,7 +146,7 @@ def start(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
     other = running_in(db, meeting.community_id)
     if other:
         raise Refused(f"“{other.title}” is still running. Close it first.")
-    meeting.started_at, meeting.run_by_id = at, by.id
+    meeting.started_at, meeting.run_by_id = max(at, _after_the_last(db, meeting) or at), by.id
     _record(db, meeting, "started", by=by, at=at)
 
 
@@ -165,6 +179,12 @@ def of(db: Session, community_id: UUID) -> list[Meeting]:
     """All meetings of the community, newest first."""
     statement = select(Meeting).where(Meeting.community_id == community_id)
     return list(db.exec(statement.order_by(col(Meeting.starts_at).desc())))
+
+
+def latest_in(db: Session, community_id: UUID) -> Meeting | None:
+    """The last meeting in the calendar that was or will be held."""
+    statement = select(Meeting).where(Meeting.community_id == community_id, col(Meeting.called_off_at).is_(None))
+    return db.exec(statement.order_by(col(Meeting.starts_at).desc()).limit(1)).first()
 
 
 def running_in(db: Session, community_id: UUID) -> Meeting | None:
@@ -202,15 +222,44 @@ def previous_to(db: Session, meeting: Meeting) -> Meeting | None:
 
 
 def next_time(community: Community, last: Meeting | None, at: datetime) -> datetime:
-    """When the rhythm says the next meeting is: the same wall time, whatever summer time does."""
-    if last:
-        proposed = clock.weeks_later(last.starts_at, community.every_weeks, community.zone)
-        while proposed <= at:
-            proposed = clock.weeks_later(proposed, community.every_weeks, community.zone)
-        return proposed
+    """When the rhythm says the next meeting is: its weekday and wall time, whatever summer time does.
+
+    A meeting that was moved to another day of its week does not move those after it.
+    """
+    rhythm = timedelta(weeks=max(1, community.every_weeks))
     today = clock.today_in(community.zone, at)
-    days = (community.weekday - today.weekday()) % 7 or 7
-    return clock.at_local(today + timedelta(days=days), community.starts_at, community.zone)
+    day = today + timedelta(days=(community.weekday - today.weekday()) % 7 or 7)
+    if last:
+        day = clock.local(last.starts_at, community.zone).date() + rhythm
+        day += timedelta(days=(community.weekday - day.weekday() + 3) % 7 - 3)
+    while clock.at_local(day, community.starts_at, community.zone) <= at:
+        day += rhythm
+    return clock.at_local(day, community.starts_at, community.zone)
+
+
+def why_not_then(community: Community, day: date, wall: time, *, at: datetime, now: datetime | None = None) -> str:
+    """Why the community cannot meet on that day at that time, in words; nothing when it can. `now` may stay."""
+    today = clock.today_in(community.zone, at)
+    if not today - timedelta(days=366) <= day <= today + FURTHEST_AHEAD:
+        return "Choose a day within the next two years."
+    if not clock.is_on_the_wall(day, wall, community.zone):
+        return "The clocks go forward that night and leave this time out. Choose one an hour earlier or later."
+    starts_at = clock.at_local(day, wall, community.zone)
+    if starts_at < at - JUST_NOW and starts_at != now:
+        return "This is in the past. Choose a day and a time that are still to come."
+    return ""
+
+
+def days_until(meeting: Meeting, zone: str, at: datetime) -> int:
+    """How many nights are left before it, in the community's zone; below zero when its day has passed."""
+    return (clock.today_in(zone, meeting.starts_at) - clock.today_in(zone, at)).days
+
+
+def _after_the_last(db: Session, meeting: Meeting) -> datetime | None:
+    # What carries from meeting to meeting hangs on their order: no two begin in the same moment, and none before
+    # one that was already held, also when the server's clock was set back.
+    last = previous_to(db, meeting)
+    return last.started_at + timedelta(microseconds=1) if last and last.started_at else None
 
 
 def _record(db: Session, meeting: Meeting, verb: str, *, by: Person, at: datetime) -> None:

@@ -1,17 +1,25 @@
-"""The agenda templates that come with the product, and filling an agenda from one or from an earlier meeting."""
+"""The agenda templates that come with the product; planning a meeting with one, or like the meeting before."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
+from uuid import UUID
 
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from app.domain import agenda
+from app import clock
+from app.domain import agenda, meetings
 from app.domain.agenda import AgendaItem
+from app.domain.communities import Community
 from app.domain.meetings import Meeting
 from app.domain.people import Person
+
+LIKE_BEFORE, EMPTY = "like_before", "empty"
+FIRST, USUAL = "founding", "standard120"
 
 
 class Step(BaseModel):
@@ -34,6 +42,13 @@ class Template(BaseModel):
     steps: list[Step]
 
 
+class Before(NamedTuple):
+    """The meeting that a new one can be planned like, with the steps that every meeting has."""
+
+    meeting: Meeting
+    steps: Sequence[AgendaItem]
+
+
 @cache
 def everything() -> dict[str, Template]:
     """All templates by key, in reading order."""
@@ -41,38 +56,51 @@ def everything() -> dict[str, Template]:
     return {entry["key"]: Template(**entry) for entry in json.loads(text)["templates"]}
 
 
+def before(db: Session, community_id: UUID) -> Before | None:
+    """The last meeting in the calendar, if it has steps that another one could have; never its topics and cases."""
+    meeting = meetings.latest_in(db, community_id)
+    steps = [item for item in agenda.of(db, meeting.id) if not item.returns] if meeting else []
+    return Before(meeting, steps) if meeting and steps else None
+
+
+def proposed(like: Before | None, last: Meeting | None) -> str:
+    """Which agenda to propose: like last time; the founding one for a first meeting; else the usual one."""
+    if like:
+        return LIKE_BEFORE
+    return USUAL if last else FIRST
+
+
+def plan(
+    db: Session,
+    community: Community,
+    *,
+    chosen: str,
+    title: str,
+    starts_at: datetime,
+    minutes: int,
+    place: str,
+    by: Person,
+    at: datetime,
+) -> Meeting:
+    """Plan a meeting with the chosen agenda; without a title it is called after its month."""
+    like = before(db, community.id) if chosen == LIKE_BEFORE else None
+    template = everything().get(chosen)
+    meeting = meetings.plan(
+        db,
+        community,
+        title=title or f"{clock.local(starts_at, community.zone):%B} meeting",
+        starts_at=starts_at,
+        minutes=minutes,
+        place=place,
+        template_key=template.key if template else like.meeting.template_key if like else "",
+        by=by,
+        at=at,
+    )
+    agenda.fill(db, meeting, template.steps if template else like.steps if like else [], by=by, at=at)
+    return meeting
+
+
 def fill(db: Session, meeting: Meeting, template: Template, *, by: Person, at: datetime) -> list[AgendaItem]:
     """Put the template's steps on the agenda; such steps do not return when they are not reached."""
-    return [
-        agenda.add(
-            db,
-            meeting,
-            title=step.title,
-            minutes=step.minutes,
-            led_by=step.led_by,
-            hint=step.hint,
-            returns=False,
-            by=by,
-            at=at,
-        )
-        for step in template.steps
-    ]
-
-
-def fill_from(db: Session, meeting: Meeting, earlier: Meeting, *, by: Person, at: datetime) -> list[AgendaItem]:
-    """Plan like an earlier meeting: its template's steps with their minutes, not its topics and cases."""
-    return [
-        agenda.add(
-            db,
-            meeting,
-            title=item.title,
-            minutes=item.minutes,
-            led_by=item.led_by,
-            hint=item.hint,
-            returns=False,
-            by=by,
-            at=at,
-        )
-        for item in agenda.of(db, earlier.id)
-        if not item.returns
-    ]
+    agenda.fill(db, meeting, template.steps, by=by, at=at)
+    return agenda.of(db, meeting.id)
