@@ -47,11 +47,15 @@ class Seat(NamedTuple):
 
 def say(db: Session, meeting: Meeting, membership: Membership, word: str, *, by: Person, at: datetime) -> None:
     """Note that somebody is coming, sends apologies, is here, or has left; an empty word takes it back."""
-    if meeting.is_closed:
-        raise Refused("This meeting is closed; its record stays as it is.")
+    if meeting.is_over:
+        raise Refused("This meeting is over; its record stays as it is.")
     if word not in WORDS and word:
         raise Refused("Choose: coming, apologies, here or left.")
+    if word in {"here", "left"} and not meeting.is_running:
+        raise Refused("The meeting has not begun yet. For now say who is coming and who sends apologies.")
     noted = _of(db, meeting, membership)
+    if (noted.word if noted else "") == word:
+        return
     if noted is None:
         noted = Attendance(meeting_id=meeting.id, membership_id=membership.id, word=word, at=at)
     if word == "here" and not noted.came_at:
@@ -61,6 +65,21 @@ def say(db: Session, meeting: Meeting, membership: Membership, word: str, *, by:
     history.record(
         db, meeting.community_id, "attendance", "said", about=membership, by=by, at=at, meeting_id=meeting.id
     )
+
+
+def place_at(db: Session, meeting: Meeting, membership_id: UUID) -> Membership | None:
+    """The member of this meeting's community whose attendance can be noted."""
+    statement = select(Membership).where(
+        Membership.id == membership_id,
+        Membership.community_id == meeting.community_id,
+        col(Membership.left_at).is_(None),
+    )
+    return db.exec(statement).first()
+
+
+def counts(seats: list[Seat]) -> dict[str, int]:
+    """How many said each word."""
+    return {word: sum(1 for seat in seats if seat.word == word) for word in WORDS}
 
 
 def seats(db: Session, meeting: Meeting) -> list[Seat]:

@@ -1,14 +1,233 @@
-"""Stub, soon replaced."""
+"""Meetings: the list, planning one, its page in each state, changing it, calling it off, its agenda on paper."""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import Field, StringConstraints, field_validator
+from sqlmodel import Session
 
-from app.routes.deps import CommunityMeetings, Me
-from app.routes.pages import page
+from app import clock
+from app.db import Db
+from app.domain import agenda, attendance, meetings, memberships, minutes, templates, timetable
+from app.domain.communities import Community
+from app.domain.meetings import Meeting
+from app.domain.people import Person
+from app.routes import reflections, running
+from app.routes.agenda import agenda_of
+from app.routes.deps import CommunityMeetings, CommunityToPlan, Me, MeetingToPlan, MeetingToSee, Now
+from app.routes.forms import Day, Form, FormModel, WallTime, Words, empty, posted
+from app.routes.here import here
+from app.routes.pages import page, path, see_other
 
 router = APIRouter()
 
 
+class WhenAndWhereForm(FormModel):
+    """When and where a meeting is, in the community's own time."""
+
+    WORDS: ClassVar[Words] = {
+        "day": {"*": "Choose a day."},
+        "wall": {"*": "Write a time such as 12:30."},
+        "minutes": {"*": "Write how many minutes it takes, from 10 to 600."},
+    }
+    title: Annotated[str, StringConstraints(max_length=120)] = ""
+    day: Day
+    wall: WallTime
+    minutes: Annotated[int, Field(ge=10, le=600)]
+    place: Annotated[str, StringConstraints(max_length=200)] = ""
+
+    @field_validator("wall")
+    @classmethod
+    def to_the_minute(cls, wall: WallTime) -> WallTime:
+        """A clock on the wall: no seconds, no zone."""
+        return wall.replace(second=0, microsecond=0, tzinfo=None)
+
+
+class PlanForm(WhenAndWhereForm):
+    """A new meeting, with the agenda it begins from."""
+
+    agenda: str
+
+    @field_validator("agenda")
+    @classmethod
+    def of_the_list(cls, chosen: str) -> str:
+        """One of the templates, like before, or empty."""
+        if chosen not in {*templates.everything(), templates.LIKE_BEFORE, templates.EMPTY}:
+            raise ValueError("Choose one of these agendas.")
+        return chosen
+
+
+class ChangeForm(WhenAndWhereForm):
+    """A change, and the version of the meeting that was read before it."""
+
+    WORDS: ClassVar[Words] = WhenAndWhereForm.WORDS | {"title": {"*": "Give the meeting a name."}}
+    title: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    revision: int
+
+
+class ReasonForm(FormModel):
+    """Why it will not be held."""
+
+    WORDS: ClassVar[Words] = {"why": {"*": "Say in a few words why, so that nobody stands before a closed door."}}
+    why: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
 @router.get("/communities/{community_id}/meetings")
-def list_meetings(community: CommunityMeetings, me: Me) -> Response:
-    """Soon."""
-    return page("home/help.html")
+def list_meetings(community: CommunityMeetings, db: Db, at: Now) -> Response:
+    """The one running, those to come, and earlier ones."""
+    return page("meetings/index.html", meetings=meetings.of(db, community.id), at=at)
+
+
+@router.get("/communities/{community_id}/meetings/new")
+def new_meeting(community: CommunityToPlan, db: Db, at: Now) -> Response:
+    """Plan a meeting: everything is proposed."""
+    last = meetings.latest_in(db, community.id)
+    proposed = clock.local(meetings.next_time(community, last, at), community.zone)
+    form = empty(
+        day=f"{proposed:%Y-%m-%d}",
+        wall=f"{proposed:%H:%M}",
+        minutes=community.minutes,
+        place=last.place if last else community.place,
+        agenda=templates.proposed(templates.before(db, community.id), last),
+    )
+    return _planning(db, community, form)
+
+
+@router.post("/communities/{community_id}/meetings")
+def plan_meeting(
+    community: CommunityToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[PlanForm], posted(PlanForm)]
+) -> Response:
+    """Plan it."""
+    if not _can_be_then(form, community, at):
+        return _planning(db, community, form, status=422)
+    values, chosen = _values(form, community), form.data.agenda
+    meeting = templates.plan(db, community, chosen=chosen, **values, by=me, at=at)
+    return see_other(path("show_meeting", meeting_id=meeting.id), "The meeting is planned.")
+
+
+@router.get("/meetings/{meeting_id}")
+def show_meeting(meeting: MeetingToSee, me: Me, db: Db, at: Now, undo: UUID | None = None) -> Response:
+    """The meeting's page, by its state."""
+    if meeting.is_running:
+        return running.running_page(meeting, me, db, at)
+    return _about(meeting, db, at, undo=undo)
+
+
+@router.get("/meetings/{meeting_id}/edit")
+def edit_meeting(meeting: MeetingToPlan, db: Db) -> Response:
+    """Change when and where."""
+    return page("meetings/edit.html", meeting=meeting, form=_as_it_is(meeting), is_conflict=False)
+
+
+@router.post("/meetings/{meeting_id}")
+def change_meeting(
+    meeting: MeetingToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[ChangeForm], posted(ChangeForm)]
+) -> Response:
+    """Change it, unless somebody else did meanwhile: then both are shown."""
+    community = _community()
+    if not _can_be_then(form, community, at, now=meeting.starts_at):
+        return page("meetings/edit.html", meeting=meeting, form=form, is_conflict=False, status=422)
+    values = _values(form, community)
+    if not meetings.change(db, meeting, **values, revision=form.data.revision, by=me, at=at):
+        return page("meetings/edit.html", meeting=meeting, form=form, is_conflict=True, status=409)
+    return see_other(path("show_meeting", meeting_id=meeting.id), "The meeting is changed.")
+
+
+@router.post("/meetings/{meeting_id}/calling-off")
+def call_off_meeting(
+    meeting: MeetingToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[ReasonForm], posted(ReasonForm)]
+) -> Response:
+    """It will not be held."""
+    if not form.is_good:
+        return _about(meeting, db, at, form=form, status=422)
+    meetings.call_off(db, meeting, form.data.why, by=me, at=at)
+    return see_other(path("show_meeting", meeting_id=meeting.id), "The meeting is called off.")
+
+
+@router.get("/meetings/{meeting_id}/agenda/print")
+def print_agenda(meeting: MeetingToSee, db: Db) -> Response:
+    """The agenda on paper, with room for notes."""
+    table = timetable.of(meeting, agenda.of(db, meeting.id))
+    return page("agenda/print.html", meeting=meeting, table=table, led_by=agenda.LED_BY)
+
+
+def _planning(db: Session, community: Community, form: Form[Any], status: int = 200) -> Response:
+    return page(
+        "meetings/new.html",
+        form=form,
+        all_templates=templates.everything().values(),
+        like=templates.before(db, community.id),
+        status=status,
+    )
+
+
+def _about(meeting: Meeting, db: Session, at: datetime, *, undo: UUID | None = None, **shown: Any) -> Response:
+    show = {"planned": _planned, "closed": _closed, "called_off": _called_off}[meeting.state]
+    return page("meetings/show.html", **show(meeting, db, at, undo), **({"status": 200, "form": None} | shown))
+
+
+def _planned(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> dict[str, Any]:
+    zone = _community().zone
+    return agenda_of(db, meeting, undo=undo) | {
+        "days": meetings.days_until(meeting, zone, at),
+        "seats": attendance.seats(db, meeting),
+        # What waits for an agenda stands beside the agenda on this page.
+        "opening": running.opening_of(db, meeting, at)._replace(waiting=[]),
+        "is_open": False,
+        "guest_url": "",
+    }
+
+
+def _closed(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> dict[str, Any]:
+    return {
+        "meeting": meeting,
+        "caught": minutes.caught_at(db, meeting),
+        "left_over": minutes.left_over(db, meeting, at),
+        "names": memberships.names_in(db, meeting.community_id),
+        "reflecting": reflections.around(db, meeting, _me()),
+    }
+
+
+def _called_off(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> dict[str, Any]:
+    waits = [item for item in agenda.waiting(db, meeting.community_id) if item.meeting_id == meeting.id]
+    return {"meeting": meeting, "waits": waits}
+
+
+def _community() -> Community:
+    community = here().community
+    assert community is not None
+    return community
+
+
+def _me() -> Person:
+    me = here().me
+    assert me is not None
+    return me
+
+
+def _can_be_then(form: Form[Any], community: Community, at: datetime, *, now: datetime | None = None) -> bool:
+    if form.is_good:
+        why_not = meetings.why_not_then(community, form.data.day, form.data.wall, at=at, now=now)
+        if why_not:
+            form.wrong("day", why_not)
+    return form.is_good
+
+
+def _values(form: Form[Any], community: Community) -> dict[str, Any]:
+    data = form.data
+    starts_at = clock.at_local(data.day, data.wall, community.zone)
+    return {"title": data.title, "starts_at": starts_at, "minutes": data.minutes, "place": data.place}
+
+
+def _as_it_is(meeting: Meeting) -> Form[Any]:
+    there = clock.local(meeting.starts_at, _community().zone)
+    return empty(
+        title=meeting.title,
+        day=f"{there:%Y-%m-%d}",
+        wall=f"{there:%H:%M}",
+        minutes=meeting.minutes,
+        place=meeting.place,
+        revision=meeting.revision,
+    )

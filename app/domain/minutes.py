@@ -1,0 +1,165 @@
+"""The minutes of a meeting, built from what was taken down while it ran; nothing is written twice."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, col, or_, select
+
+from app.domain import actions as all_actions
+from app.domain import attendance, notes, timer
+from app.domain import barriers as all_barriers
+from app.domain import miracles as all_miracles
+from app.domain.actions import Action, FollowUp
+from app.domain.agenda import AgendaItem, Deferral
+from app.domain.attendance import Seat
+from app.domain.barriers import Barrier
+from app.domain.communities import AGENCY_KINDS
+from app.domain.meetings import Meeting
+from app.domain.miracles import Miracle
+from app.domain.notes import Note
+
+
+class Caught(NamedTuple):
+    """What was taken down at one step, or beside all of them."""
+
+    notes: list[Note]
+    offers: list[Note]
+    actions: list[Action]
+    miracles: list[Miracle]
+    barriers: list[Barrier]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was."""
+        return not any(self)
+
+    def at(self, item_ids: set[UUID | None]) -> "Caught":
+        """Only what was caught at these steps."""
+        return Caught(
+            [note for note in self.notes if note.agenda_item_id in item_ids],
+            [offer for offer in self.offers if offer.agenda_item_id in item_ids],
+            [action for action in self.actions if action.agenda_item_id in item_ids],
+            [miracle for miracle in self.miracles if miracle.agenda_item_id in item_ids],
+            [barrier for barrier in self.barriers if barrier.agenda_item_id in item_ids],
+        )
+
+
+class Line(NamedTuple):
+    """One step in the minutes; `fate` says what became of one that was not reached, `now_at` where it stands now."""
+
+    title: str
+    item: AgendaItem
+    minutes: int
+    seconds: int
+    caught: Caught
+    fate: str = ""
+    now_at: Meeting | None = None
+
+    @property
+    def real_minutes(self) -> int:
+        """The whole minutes it really took; a step that was begun took at least one."""
+        return max(1, round(self.seconds / 60)) if self.seconds else 0
+
+
+class Minutes(NamedTuple):
+    """Everything that the minutes say."""
+
+    here: list[tuple[str, list[Seat]]]
+    apologies: list[Seat]
+    remembered: list[Miracle]
+    carried: list[tuple[Action, FollowUp | None]]
+    steps: list[Line]
+    beside: Caught
+    not_reached: list[Line]
+
+
+def of(db: Session, meeting: Meeting, at: datetime) -> Minutes:
+    """The minutes of a meeting that is closed; of one that is running, as far as they go."""
+    caught = caught_at(db, meeting)
+    steps, left = _steps(db, meeting, caught, at)
+    not_reached = left + _moved_on(db, meeting, caught)
+    known = {line.item.id for line in steps + not_reached}
+    others = {one.agenda_item_id for some in caught for one in some} - known
+    said = all_actions.said_at(db, meeting)
+    seats = attendance.seats(db, meeting)
+    return Minutes(
+        here=_by_kind([seat for seat in seats if seat.word in {"here", "left"}]),
+        apologies=[seat for seat in seats if seat.word == "apologies"],
+        remembered=all_miracles.remembered_at(db, meeting),
+        carried=[(action, said.get(action.id)) for action in all_actions.carried_into(db, meeting)],
+        steps=steps,
+        beside=caught.at(others),
+        not_reached=not_reached,
+    )
+
+
+def caught_at(db: Session, meeting: Meeting) -> Caught:
+    """What was taken down at the meeting, in order."""
+    written = notes.of_meeting(db, meeting)
+    return Caught(
+        notes=[note for note in written if note.kind == "note"],
+        offers=[note for note in written if note.kind == "offer"],
+        actions=all_actions.agreed_at(db, meeting),
+        miracles=all_miracles.told_at(db, meeting),
+        barriers=all_barriers.named_at(db, meeting),
+    )
+
+
+def left_over(db: Session, meeting: Meeting, at: datetime) -> list[Line]:
+    """What the meeting did not reach, and what became of each step."""
+    nothing = Caught([], [], [], [], [])
+    return _steps(db, meeting, nothing, at)[1] + _moved_on(db, meeting, nothing)
+
+
+def _steps(db: Session, meeting: Meeting, caught: Caught, at: datetime) -> tuple[list[Line], list[Line]]:
+    # Steps let go after the meeting had begun belong to its record; those taken off while it was planned do not.
+    then = meeting.started_at or at
+    statement = select(AgendaItem).where(
+        AgendaItem.meeting_id == meeting.id,
+        or_(col(AgendaItem.let_go_at).is_(None), col(AgendaItem.let_go_at) >= then),
+    )
+    reached: list[Line] = []
+    left: list[Line] = []
+    for item in db.exec(statement.order_by(col(AgendaItem.position))):
+        is_reached = item.is_reached or item.is_running
+        line = Line(item.title, item, item.minutes, timer.spent(item.run, at), caught.at({item.id}))
+        (reached if is_reached else left).append(line if is_reached else line._replace(fate=_fate(item, meeting)))
+    return reached, left
+
+
+def _fate(item: AgendaItem, meeting: Meeting) -> str:
+    if item.let_go_at:
+        return "let_go"
+    if not meeting.is_closed and not item.parked_at:
+        return "to_come"
+    return "waits" if item.returns else "not_needed"
+
+
+def _moved_on(db: Session, meeting: Meeting, caught: Caught) -> list[Line]:
+    statement = (
+        select(Deferral, AgendaItem, Meeting)
+        .join(AgendaItem, col(AgendaItem.id) == Deferral.agenda_item_id)
+        .join(Meeting, col(Meeting.id) == AgendaItem.meeting_id, isouter=True)
+        .where(Deferral.meeting_id == meeting.id)
+        .order_by(col(Deferral.at))
+    )
+    return [
+        Line(trail.title, item, trail.minutes, trail.seconds, caught.at({item.id}), *_whereabouts(item, now_at))
+        for trail, item, now_at in db.exec(statement)
+    ]
+
+
+def _whereabouts(item: AgendaItem, now_at: Meeting | None) -> tuple[str, Meeting | None]:
+    if item.let_go_at:
+        return "let_go", None
+    if now_at is None or (now_at.is_over and not item.is_reached):
+        return "waits", None
+    return "moved", now_at
+
+
+def _by_kind(seats: list[Seat]) -> list[tuple[str, list[Seat]]]:
+    kinds: dict[str, list[Seat]] = {}
+    for seat in seats:
+        kinds.setdefault(AGENCY_KINDS[seat.agency.kind] if seat.agency else "", []).append(seat)
+    return sorted(kinds.items(), key=lambda kind: (not kind[0], kind[0]))

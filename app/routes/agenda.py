@@ -1,0 +1,211 @@
+"""The steps of an agenda: add, change, move, take off; and what waits for one."""
+
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BeforeValidator, Field, StringConstraints
+from sqlmodel import Session
+
+from app.db import Db
+from app.domain import agenda, cases, meetings, memberships, notes, timetable
+from app.domain.agenda import AgendaItem
+from app.domain.meetings import Meeting
+from app.routes.deps import ItemToPlan, Me, MeetingToPlan, MeetingToSee, Now, must_find
+from app.routes.forms import Form, FormModel, Line, Words, empty, posted
+from app.routes.here import here
+from app.routes.pages import fragment, page, path, see_other
+
+router = APIRouter()
+MaybeId = Annotated[UUID | None, BeforeValidator(lambda value: value or None)]
+
+
+class StepForm(FormModel):
+    """A step's words; `seen` is the sign of those that were read before changing them."""
+
+    WORDS: ClassVar[Words] = {
+        "title": {"*": "Say in a few words what this step is."},
+        "minutes": {"*": "Write how many minutes it takes, from 1 to 240."},
+    }
+    title: Line
+    minutes: Annotated[int, Field(ge=1, le=240)]
+    led_by: Literal["facilitator", "all", "group", "presenter", "scribe", "sponsor", "guest"] = "facilitator"
+    hint: Annotated[str, StringConstraints(max_length=500)] = ""
+    returns: bool = False
+    seen: str = ""
+
+
+class PlaceForm(FormModel):
+    """Which place of the agenda, counted from one."""
+
+    place: Annotated[int, Field(ge=-1000, le=1000)]
+
+
+class MaybePlaceForm(FormModel):
+    """Which place of the agenda, or its end."""
+
+    place: Annotated[int, Field(ge=-1000, le=1000)] = 1000
+
+
+class WaitingForm(FormModel):
+    """Why it is let go; and the meeting whose page this was said on, if it was one."""
+
+    why: Annotated[str, StringConstraints(max_length=300)] = ""
+    meeting_id: MaybeId = None
+
+
+@router.get("/meetings/{meeting_id}/agenda")
+def show_agenda(meeting: MeetingToSee, db: Db, just: UUID | None = None) -> Response:
+    """The agenda, and what waits for one; `just` is the step to come back to."""
+    return fragment("agenda/_agenda.html", **agenda_of(db, meeting, just=just))
+
+
+@router.post("/meetings/{meeting_id}/agenda")
+def add_step(
+    meeting: MeetingToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[StepForm], posted(StepForm)]
+) -> Response:
+    """Add a step at the end."""
+    if not form.is_good:
+        return _look_again("agenda/new.html", db, meeting, adding=form)
+    item = agenda.add(db, meeting, **form.data.model_dump(exclude={"seen"}), by=me, at=at)
+    return _answer(db, meeting, f"“{item.title}” is on the agenda.", item)
+
+
+@router.get("/agenda/{item_id}/edit")
+def edit_step(item: ItemToPlan, db: Db) -> Response:
+    """Change a step, in its place or on its own page."""
+    meeting, form = _meeting_of(db, item), _as_it_is(item)
+    return _look_again("agenda/edit.html", db, meeting, 200, editing=item, changing=form)
+
+
+@router.post("/agenda/{item_id}")
+def change_step(
+    item: ItemToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[StepForm], posted(StepForm)]
+) -> Response:
+    """Change it, unless somebody else did meanwhile: then both are shown."""
+    meeting = _meeting_of(db, item)
+    if not form.is_good:
+        return _look_again("agenda/edit.html", db, meeting, editing=item, changing=form)
+    if not agenda.change(db, item, **form.data.model_dump(), by=me, at=at):
+        return _look_again("agenda/edit.html", db, meeting, 409, editing=item, changing=form, is_conflict=True)
+    return _answer(db, meeting, f"“{item.title}” is changed.", item)
+
+
+@router.post("/agenda/{item_id}/move")
+def move_step(
+    item: ItemToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[PlaceForm], posted(PlaceForm)]
+) -> Response:
+    """Move it to another place."""
+    meeting = _meeting_of(db, item)
+    agenda.move(db, item, form.data.place if form.is_good else item.position, by=me, at=at)
+    items = agenda.of(db, meeting.id)
+    return _answer(db, meeting, f"“{item.title}” is step {items.index(item) + 1} of {len(items)}.", item, focus=False)
+
+
+@router.post("/agenda/{item_id}/taking-off")
+def take_off_step(item: ItemToPlan, me: Me, db: Db, at: Now) -> Response:
+    """Take it off; it can be put back."""
+    meeting = _meeting_of(db, item)
+    agenda.take_off(db, item, by=me, at=at)
+    return _answer(db, meeting, f"“{item.title}” is off the agenda.", undo=item.id)
+
+
+@router.post("/meetings/{meeting_id}/agenda/items/{item_id}")
+def take_item(
+    *,
+    meeting: MeetingToPlan,
+    item: ItemToPlan,
+    me: Me,
+    db: Db,
+    at: Now,
+    form: Annotated[Form[MaybePlaceForm], posted(MaybePlaceForm)],
+) -> Response:
+    """Put something that waits on this agenda."""
+    agenda.take(db, item, meeting, by=me, at=at)
+    if form.is_good:
+        agenda.move(db, item, form.data.place, by=me, at=at)
+    return _answer(db, meeting, f"“{item.title}” is on the agenda.", item)
+
+
+@router.post("/agenda/{item_id}/letting-go")
+def let_go_item(
+    item: ItemToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[WaitingForm], posted(WaitingForm)]
+) -> Response:
+    """Let go of something that waits, with a reason."""
+    agenda.let_go(db, item, form.data.why if form.is_good else "", by=me, at=at)
+    return _where_it_was_said(db, item, form, f"“{item.title}” is let go.")
+
+
+@router.post("/agenda/{item_id}/return")
+def bring_back_item(
+    item: ItemToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[WaitingForm], posted(WaitingForm)]
+) -> Response:
+    """Undo that; and let a step that was not reached wait for another meeting."""
+    agenda.bring_back(db, item, by=me, at=at)
+    return _where_it_was_said(db, item, form, f"“{item.title}” is back.")
+
+
+def agenda_of(db: Session, meeting: Meeting, *, undo: UUID | None = None, **shown: Any) -> dict[str, Any]:
+    """What the agenda's fragment shows; `undo` is a step just taken off."""
+    items = agenda.of(db, meeting.id)
+    waiting = agenda.waiting(db, meeting.community_id) if here().may("see_topics") else []
+    earlier = notes.of_items(db, {item.id for item in items + waiting}) if here().may("see_topics") else []
+    taken_off = agenda.by_id(db, undo) if undo else None
+    known = {
+        "meeting": meeting,
+        "table": timetable.of(meeting, items),
+        "waiting": [item for item in waiting if item.meeting_id != meeting.id],
+        "earlier_notes": [note for note in earlier if note.meeting_id != meeting.id],
+        "cases": cases.by_ids(db, {item.case_id for item in items + waiting if item.case_id}),
+        "led_by": agenda.LED_BY,
+        "names": memberships.names_in(db, meeting.community_id),
+        "undo": taken_off if taken_off and agenda.is_off(taken_off, meeting) else None,
+        "editing": None,
+        "changing": None,
+        "adding": None,
+        "is_conflict": False,
+        "just": None,
+    }
+    return known | shown
+
+
+def _meeting_of(db: Session, item: AgendaItem) -> Meeting:
+    return must_find(meetings.by_id(db, item.meeting_id) if item.meeting_id else None)
+
+
+def _as_it_is(item: AgendaItem) -> Form[Any]:
+    words = item.model_dump(include={"title", "minutes", "led_by", "hint"})
+    return empty(**words, returns="yes" if item.returns else "", seen=item.wording)
+
+
+def _answer(
+    db: Session,
+    meeting: Meeting,
+    said: str,
+    just: AgendaItem | None = None,
+    *,
+    focus: bool = True,
+    undo: UUID | None = None,
+) -> Response:
+    if here().is_partial:
+        # A moved step keeps the focus on the button that moved it; otherwise it goes to the step.
+        to_focus = just.id if just and focus else None
+        return fragment("agenda/_agenda.html", said=said, **agenda_of(db, meeting, just=to_focus, undo=undo))
+    query = {"undo": undo} if undo else {}
+    anchor = f"#step-{just.id}" if just else "#agenda"
+    return see_other(path("show_meeting", meeting_id=meeting.id, **query) + anchor, said)
+
+
+def _look_again(name: str, db: Session, meeting: Meeting, status: int = 422, **shown: Any) -> Response:
+    shown = {"is_conflict": False} | shown
+    if here().is_partial:
+        return fragment("agenda/_agenda.html", status=status, **agenda_of(db, meeting, **shown))
+    return page(name, status=status, meeting=meeting, led_by=agenda.LED_BY, **shown)
+
+
+def _where_it_was_said(db: Session, item: AgendaItem, form: Form[WaitingForm], said: str) -> Response:
+    meeting_id = form.data.meeting_id if form.is_good else None
+    meeting = meetings.by_id(db, meeting_id) if meeting_id else None
+    if meeting is None or meeting.community_id != item.community_id:
+        return see_other(path("list_topics", community_id=item.community_id), said)
+    return _answer(db, meeting, said, item if item.meeting_id == meeting.id else None)
