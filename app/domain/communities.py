@@ -1,13 +1,15 @@
-"""Communities of practice: their rhythm, their ground rules, their agencies."""
+"""Communities of practice: their rhythm, the ground rules they begin with, their agencies."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
 from app.domain import history
+from app.domain.errors import Refused
 from app.domain.people import Person
 
 WEEKDAYS = {
@@ -35,6 +37,27 @@ AGENCY_KINDS = {
     "voluntary": "Charity or community group",
     "other": "Another kind",
 }
+NEVER = datetime.min.replace(tzinfo=UTC)
+# The zones offered first; any other that the time zone database knows may be set as well.
+ZONES = (
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Jersey",
+    "Europe/Guernsey",
+    "Europe/Isle_of_Man",
+    "Europe/Lisbon",
+    "Europe/Madrid",
+    "Europe/Paris",
+    "Europe/Berlin",
+    "Europe/Oslo",
+    "Europe/Warsaw",
+    "Europe/Athens",
+    "America/New_York",
+    "America/Toronto",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "UTC",
+)
 # The rules a community begins with; product.md's default set. Each community may change and agree its own.
 FIRST_RULES = """Situations, never names; agencies by what they do.
 Recognise someone? Say nothing; press the button.
@@ -67,6 +90,7 @@ class Community(SQLModel, table=True):
     own_word_plural: str = Field(default="little miracles", max_length=40)
     keeps_months: int = 24
     created_at: datetime
+    revision: int = 1
 
     @property
     def rhythm(self) -> str:
@@ -115,7 +139,10 @@ def create(db: Session, values: dict[str, Any], *, by: Person, at: datetime) -> 
 
 def change(db: Session, community: Community, values: dict[str, Any], *, by: Person, at: datetime) -> None:
     """Change the community's name, rhythm and the like."""
+    if all(getattr(community, name) == value for name, value in values.items()):
+        return
     community.sqlmodel_update(values)
+    community.revision += 1
     db.add(community)
     history.record(db, community.id, "communities", "changed", about=community, by=by, at=at)
 
@@ -125,11 +152,20 @@ def by_id(db: Session, community_id: UUID, *, lock: bool = False) -> Community |
     return db.get(Community, community_id, with_for_update=lock or None)
 
 
+def is_zone(name: str) -> bool:
+    """Whether the time zone database knows this name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
 def rules_of(db: Session, community_id: UUID) -> GroundRules:
     """The newest version of the ground rules."""
     statement = select(GroundRules).where(GroundRules.community_id == community_id)
     return db.exec(statement.order_by(col(GroundRules.version).desc())).first() or GroundRules(
-        community_id=community_id, version=0, text="", written_at=datetime.min
+        community_id=community_id, version=0, text="", written_at=NEVER
     )
 
 
@@ -159,9 +195,7 @@ def agencies_of(db: Session, community_id: UUID) -> list[Agency]:
     return list(db.exec(statement.order_by(col(Agency.name))))
 
 
-def agency_named(
-    db: Session, community_id: UUID, name: str, kind: str, *, by: Person, at: datetime
-) -> Agency:
+def agency_named(db: Session, community_id: UUID, name: str, kind: str, *, by: Person, at: datetime) -> Agency:
     """The agency of that name, whatever its capitals; added when it is new."""
     for agency in agencies_of(db, community_id):
         if agency.name.casefold() == name.strip().casefold():
@@ -173,6 +207,35 @@ def agency_named(
     return agency
 
 
+def add_agency(db: Session, community: Community, values: dict[str, Any], *, by: Person, at: datetime) -> Agency:
+    """A new agency; refused when the community has one of that name."""
+    agency = Agency(**values, community_id=community.id)
+    _refuse_same_name(db, agency, agency.name)
+    db.add(agency)
+    db.flush()
+    history.record(db, community.id, "agencies", "added", about=agency, by=by, at=at)
+    return agency
+
+
+def agency_chosen(
+    db: Session, community: Community, agency_id: UUID | None, *, name: str, kind: str, by: Person, at: datetime
+) -> Agency | None:
+    """The agency of a new name if one is given, else the one of that id, else none."""
+    if name:
+        return agency_named(db, community.id, name, kind, by=by, at=at)
+    return agency_in(db, community.id, agency_id)
+
+
+def agency_in(db: Session, community_id: UUID, agency_id: UUID | None) -> Agency | None:
+    """The community's agency of that id, or none for no id; another community's agency is refused."""
+    if agency_id is None:
+        return None
+    agency = agency_by_id(db, agency_id)
+    if agency is None or agency.community_id != community_id:
+        raise Refused("Choose an agency of this community, or add a new one.")
+    return agency
+
+
 def agency_by_id(db: Session, agency_id: UUID, *, lock: bool = False) -> Agency | None:
     """The agency; locked for change on PostgreSQL when asked."""
     return db.get(Agency, agency_id, with_for_update=lock or None)
@@ -180,6 +243,15 @@ def agency_by_id(db: Session, agency_id: UUID, *, lock: bool = False) -> Agency 
 
 def change_agency(db: Session, agency: Agency, values: dict[str, Any], *, by: Person, at: datetime) -> None:
     """Change an agency's name, kind, or what it can say yes to."""
+    if all(getattr(agency, name) == value for name, value in values.items()):
+        return
+    _refuse_same_name(db, agency, values["name"])
     agency.sqlmodel_update(values)
     db.add(agency)
     history.record(db, agency.community_id, "agencies", "changed", about=agency, by=by, at=at)
+
+
+def _refuse_same_name(db: Session, agency: Agency, name: str) -> None:
+    others = [one for one in agencies_of(db, agency.community_id) if one.id != agency.id]
+    if any(one.name.casefold() == name.casefold() for one in others):
+        raise Refused(f"“{name}” is on the list already. Change that entry instead.")

@@ -1,23 +1,21 @@
-"""Who belongs to a community, in which role, from which agency; and how they are invited."""
+"""Who belongs to a community, in which role, from which agency."""
 
-import secrets
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ColumnElement, UniqueConstraint, case
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app import live
 from app.db import new_id
-from app.domain import history
+from app.domain import communities, history
 from app.domain.communities import Agency, Community
 from app.domain.errors import Refused
 from app.domain.people import Person
-from app.domain.sign_ins import hashed
 
 ROLES = {"facilitator": "Facilitator", "member": "Member", "sponsor": "Sponsor", "guest": "Guest"}
-INVITATION_LASTS = timedelta(days=7)
+GIVEN_ROLES = ("facilitator", "member", "sponsor")
 
 
 class Membership(SQLModel, table=True):
@@ -30,6 +28,9 @@ class Membership(SQLModel, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     agency_id: UUID | None = Field(default=None, foreign_key="agency.id")
     role: str = Field(max_length=20)
+    # The name that whoever invited them wrote. Shown until they join, so that nobody learns from an invitation
+    # whether an address is known in another community, or by what name.
+    invited_as: str = Field(default="", max_length=100)
     ask_me_about: str = Field(default="", max_length=500)
     added_at: datetime
     joined_at: datetime | None = None
@@ -41,28 +42,26 @@ class Membership(SQLModel, table=True):
         return self.joined_at is not None and self.left_at is None
 
 
-class Invitation(SQLModel, table=True):
-    """A link sent to one e-mail address; single use, seven days, revocable; only its hash is kept."""
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    membership_id: UUID = Field(foreign_key="membership.id", index=True, ondelete="CASCADE")
-    token_hash: str = Field(max_length=64, unique=True)
-    invited_at: datetime
-    ends_at: datetime
-    accepted_at: datetime | None = None
-    revoked_at: datetime | None = None
-
-    def is_open(self, at: datetime) -> bool:
-        """Whether it can still be accepted."""
-        return not self.accepted_at and not self.revoked_at and at < self.ends_at
-
-
 class Member(NamedTuple):
-    """One line of a list of members."""
+    """One line of a list of members. Whoever has not joined yet stands in it by the name they were invited by."""
 
     membership: Membership
     person: Person
     agency: Agency | None
+
+
+class Part(NamedTuple):
+    """One kind of agency on the map of who does what."""
+
+    kind: str
+    words: str
+    agencies: list[Agency]
+    members: list[Member]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether this is a kind that most groups want, and nobody of it is with us."""
+        return self.kind not in {"", "other", "voluntary"} and not self.agencies and not self.members
 
 
 def of(db: Session, community_id: UUID, person_id: UUID) -> Membership | None:
@@ -90,9 +89,31 @@ def members_of(db: Session, community_id: UUID) -> list[Member]:
         .join(Agency, col(Agency.id) == Membership.agency_id, isouter=True)
         .where(Membership.community_id == community_id, col(Membership.left_at).is_(None))
         .where(Membership.role != "guest")
-        .order_by(col(Person.name))
+        .order_by(shown_name())
     )
-    return [Member(*row) for row in db.exec(statement)]
+    return [Member(place, _as_shown(place, person), agency) for place, person, agency in db.exec(statement)]
+
+
+def member(db: Session, place: Membership) -> Member | None:
+    """The line of this place in the list of members, if it stands there."""
+    return next((one for one in members_of(db, place.community_id) if one.membership.id == place.id), None)
+
+
+def who_does_what(members: list[Member], agencies: list[Agency]) -> list[Part]:
+    """The map: every kind of agency in its order, with our agencies and people of that kind; perhaps nobody yet."""
+    parts = []
+    for kind, words in communities.AGENCY_KINDS.items():
+        ours = [agency for agency in agencies if agency.kind == kind]
+        people = [one for one in members if one.agency and one.agency.kind == kind]
+        parts.append(Part(kind, words, ours, people))
+    alone = [one for one in members if one.agency is None]
+    return [*parts, Part("", "No agency named", [], alone)]
+
+
+def shown_name() -> ColumnElement[str]:
+    """In a query over memberships and people: the name to show and to order by."""
+    is_waiting = col(Membership.joined_at).is_(None) & (col(Membership.invited_as) != "")
+    return case((is_waiting, col(Membership.invited_as)), else_=col(Person.name))
 
 
 def everybody(db: Session) -> list[Member]:
@@ -118,6 +139,13 @@ def communities_of(db: Session, person: Person) -> list[tuple[Membership, Commun
     return list(db.exec(statement).all())
 
 
+def begin_community(db: Session, values: dict[str, Any], *, by: Person, at: datetime) -> Community:
+    """A new community, facilitated by whoever begins it."""
+    community = communities.create(db, values, by=by, at=at)
+    add(db, community, by, role="facilitator", agency=None, by=by, at=at, joined=True)
+    return community
+
+
 def add(
     db: Session,
     community: Community,
@@ -125,6 +153,7 @@ def add(
     *,
     role: str,
     agency: Agency | None,
+    invited_as: str = "",
     by: Person,
     at: datetime,
     joined: bool = False,
@@ -132,53 +161,16 @@ def add(
     """Give the person a place; somebody who left comes back. Refuses somebody who is here already."""
     membership = any_of(db, community.id, person.id)
     if membership and not membership.left_at:
-        raise Refused(f"{person.name} is a member here already.")
+        raise Refused("Somebody with this address is a member here already, or has been invited.")
     if membership is None:
         membership = Membership(community_id=community.id, person_id=person.id, role=role, added_at=at)
-    membership.role, membership.left_at = role, None
+    membership.role, membership.left_at, membership.invited_as = role, None, invited_as
     membership.agency_id = agency.id if agency else None
     membership.joined_at = at if joined else None
     db.add(membership)
     db.flush()
     history.record(db, community.id, "members", "added", about=membership, by=by, at=at)
     return membership
-
-
-def invite(db: Session, membership: Membership, *, by: Person, at: datetime) -> str:
-    """A fresh invitation; earlier ones stop working. Answers the secret for the link."""
-    _revoke_open(db, membership, at=at)
-    secret = secrets.token_urlsafe(32)
-    db.add(
-        Invitation(
-            membership_id=membership.id,
-            token_hash=hashed(secret),
-            invited_at=at,
-            ends_at=at + INVITATION_LASTS,
-        )
-    )
-    history.record(db, membership.community_id, "members", "invited", about=membership, by=by, at=at)
-    return secret
-
-
-def invitation(db: Session, secret: str, *, lock: bool = False) -> tuple[Invitation, Membership] | None:
-    """The invitation that this secret opens, whatever its state."""
-    statement = (
-        select(Invitation, Membership)
-        .join(Membership, col(Membership.id) == Invitation.membership_id)
-        .where(Invitation.token_hash == hashed(secret))
-    )
-    return db.exec(statement.with_for_update() if lock else statement).first()
-
-
-def accept(db: Session, invited: Invitation, membership: Membership, *, by: Person, at: datetime) -> None:
-    """Join. Only the person who was invited may; anybody else is refused and the invitation stays open."""
-    if membership.person_id != by.id:
-        raise Refused("This invitation was sent to another e-mail address. Sign in with that address to use it.")
-    if not invited.is_open(at):
-        raise Refused("This invitation has ended. Ask your facilitator for a new one.")
-    invited.accepted_at = at
-    db.add(invited)
-    join(db, membership, by=by, at=at)
 
 
 def join(db: Session, membership: Membership, *, by: Person, at: datetime) -> None:
@@ -196,17 +188,24 @@ def change_role(db: Session, membership: Membership, role: str, *, by: Person, a
     """Give another role; a community keeps at least one facilitator."""
     if membership.role == role:
         return
-    if membership.role == "facilitator" and _is_last_facilitator(db, membership):
-        raise Refused("A community needs a facilitator: make somebody else one first.")
+    if membership.left_at or membership.role == "guest" or role not in GIVEN_ROLES:
+        raise Refused("Only somebody who belongs to this community, or is invited, can have a role in it.")
+    _keep_a_facilitator(db, membership)
     membership.role = role
     db.add(membership)
     history.record(db, membership.community_id, "members", "changed_role", about=membership, by=by, at=at)
+    live.tell(db.info, topic_of(membership.id), live.ENDED)
 
 
 def change_details(
     db: Session, membership: Membership, *, agency_id: UUID | None, ask_me_about: str, by: Person, at: datetime
 ) -> None:
     """Change the agency somebody comes from and what they may be asked about."""
+    if (membership.agency_id, membership.ask_me_about) == (agency_id, ask_me_about):
+        return
+    if membership.left_at:
+        raise Refused("This person has left. Invite them again first.")
+    communities.agency_in(db, membership.community_id, agency_id)
     membership.agency_id, membership.ask_me_about = agency_id, ask_me_about
     db.add(membership)
     history.record(db, membership.community_id, "members", "changed", about=membership, by=by, at=at)
@@ -216,11 +215,9 @@ def leave(db: Session, membership: Membership, *, by: Person, at: datetime) -> N
     """Leave the community; what the person wrote and promised stays, their open pages are let go."""
     if membership.left_at:
         return
-    if membership.role == "facilitator" and _is_last_facilitator(db, membership):
-        raise Refused("A community needs a facilitator: make somebody else one first.")
+    _keep_a_facilitator(db, membership)
     membership.left_at = at
     db.add(membership)
-    _revoke_open(db, membership, at=at)
     history.record(db, membership.community_id, "members", "left", about=membership, by=by, at=at)
     live.tell(db.info, topic_of(membership.id), live.ENDED)
 
@@ -233,7 +230,7 @@ def topic_of(membership_id: UUID) -> str:
 def names_in(db: Session, community_id: UUID) -> dict[UUID, str]:
     """Names by person, of everybody who ever belonged, for showing who did what."""
     statement = (
-        select(Person.id, Person.name)
+        select(Person.id, shown_name())
         .join(Membership, col(Membership.person_id) == Person.id)
         .where(Membership.community_id == community_id)
     )
@@ -245,20 +242,24 @@ def people_by_email(db: Session, community_id: UUID) -> set[str]:
     return {member.person.email for member in members_of(db, community_id) if member.person.email}
 
 
+def _as_shown(place: Membership, person: Person) -> Person:
+    # A stand-in that belongs to no session: it can be shown, and nothing done to it is ever saved.
+    if place.joined_at or not place.invited_as:
+        return person
+    return Person(id=person.id, name=place.invited_as, email=person.email, created_at=person.created_at)
 
 
-def _is_last_facilitator(db: Session, membership: Membership) -> bool:
-    others = [
-        member
-        for member in members_of(db, membership.community_id)
-        if member.membership.role == "facilitator" and member.membership.joined_at and member.membership.id != membership.id
-    ]
-    return not others
-
-
-def _revoke_open(db: Session, membership: Membership, *, at: datetime) -> None:
-    statement = select(Invitation).where(Invitation.membership_id == membership.id)
-    for invited in db.exec(statement):
-        if invited.is_open(at):
-            invited.revoked_at = at
-            db.add(invited)
+def _keep_a_facilitator(db: Session, membership: Membership) -> None:
+    if membership.role != "facilitator" or not membership.joined_at:
+        return
+    # Taking turns by the community: two facilitators who step down at once would each see the other still there.
+    communities.by_id(db, membership.community_id, lock=True)
+    statement = select(Membership.id).where(
+        Membership.community_id == membership.community_id,
+        Membership.role == "facilitator",
+        Membership.id != membership.id,
+        col(Membership.joined_at).is_not(None),
+        col(Membership.left_at).is_(None),
+    )
+    if db.exec(statement).first() is None:
+        raise Refused("A community needs a facilitator: make somebody else one first.")

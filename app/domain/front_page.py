@@ -1,0 +1,65 @@
+"""What a community's own page shows: a few of each thing, and for a new community what to do first."""
+
+from typing import NamedTuple
+
+from sqlmodel import Session, col, func, select
+
+from app.domain import agenda, ground_rules, meetings
+from app.domain.actions import Action
+from app.domain.agenda import AgendaItem
+from app.domain.communities import Community
+from app.domain.meetings import Meeting
+from app.domain.memberships import Membership
+from app.domain.miracles import Miracle
+
+A_FEW = 3
+
+
+class FrontPage(NamedTuple):
+    """The community at a glance. Figures are the community's, never a person's."""
+
+    next_meeting: Meeting | None
+    waiting: list[AgendaItem]
+    miracles: list[Miracle]
+    open_actions: int
+    has_company: bool
+    has_agreed_rules: bool
+    has_met_or_will: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Whether one of the first steps is still to be taken."""
+        return not (self.has_company and self.has_agreed_rules and self.has_met_or_will)
+
+
+def of(db: Session, community: Community) -> FrontPage:
+    """The page of this community, in a constant number of questions."""
+    return FrontPage(
+        next_meeting=meetings.next_in(db, community.id),
+        waiting=agenda.waiting(db, community.id),
+        miracles=_newest_miracles(db, community),
+        open_actions=_count_open_actions(db, community),
+        has_company=_count_members(db, community) > 1,
+        has_agreed_rules=ground_rules.agreed_of(db, community.id) is not None,
+        has_met_or_will=_has_any_meeting(db, community),
+    )
+
+
+def _newest_miracles(db: Session, community: Community) -> list[Miracle]:
+    statement = select(Miracle).where(Miracle.community_id == community.id, col(Miracle.put_away_at).is_(None))
+    return list(db.exec(statement.order_by(col(Miracle.told_at).desc()).limit(A_FEW)))
+
+
+def _count_open_actions(db: Session, community: Community) -> int:
+    statement = select(func.count()).select_from(Action).where(Action.community_id == community.id)
+    return db.exec(statement.where(col(Action.ended_at).is_(None), col(Action.put_away_at).is_(None))).one()
+
+
+def _count_members(db: Session, community: Community) -> int:
+    statement = select(func.count()).select_from(Membership).where(Membership.community_id == community.id)
+    return db.exec(statement.where(col(Membership.left_at).is_(None), Membership.role != "guest")).one()
+
+
+def _has_any_meeting(db: Session, community: Community) -> bool:
+    statement = select(Meeting.id).where(Meeting.community_id == community.id, col(Meeting.called_off_at).is_(None))
+    return db.exec(statement.limit(1)).first() is not None
