@@ -20,6 +20,7 @@ from app.domain import (
     cases,
     communities,
     guests,
+    invitations,
     meetings,
     memberships,
     miracles,
@@ -33,6 +34,7 @@ from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
 from app.domain.cases import Case
 from app.domain.communities import Agency, Community
+from app.domain.invitations import Found
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.miracles import Miracle
@@ -95,6 +97,16 @@ def my_sign_in(me: Me) -> SignIn:
 MySignIn = Annotated[SignIn, Depends(my_sign_in)]
 
 
+def me_with_an_address(me: Me) -> Person:
+    """Whoever is signed in with an e-mail address of their own; a guest of one meeting is not."""
+    if not me.email:
+        raise NotAllowed("A guest sees one meeting. To begin a community, sign in with your own e-mail address.")
+    return me
+
+
+MeWithAnAddress = Annotated[Person, Depends(me_with_an_address)]
+
+
 def first_time(db: Db, at: Now, once_token: Annotated[str, Form(alias="once")] = "") -> None:
     """Spend the form's one-use token; a form sent twice stops here, with nothing done."""
     here().once = once_token
@@ -125,6 +137,25 @@ def guarded(db: Db, me: Person, permission: str, community_id: UUID, thing: Any 
 
 def _meeting_id(thing: Any) -> UUID | None:
     return thing.id if isinstance(thing, Meeting) else getattr(thing, "meeting_id", None)
+
+
+def place_that_waits_for_me(membership_id: UUID, me: Me, db: Db) -> Membership:
+    """The place that the person who is signed in was given; anybody else's is not found."""
+    place = must_find(memberships.by_id(db, membership_id, lock=True))
+    if place.person_id != me.id:
+        raise NotFound
+    return place
+
+
+PlaceToTake = Annotated[Membership, Depends(place_that_waits_for_me)]
+
+
+def letter_with(secret: str, db: Db) -> Found:
+    """The invitation that this link opens; its secret is the key."""
+    return must_find(invitations.found(db, secret))
+
+
+Letter = Annotated[Found, Depends(letter_with)]
 
 
 def _load(noun: str, find: Callable[..., Any], permission: str, *, lock: bool = False) -> Any:
@@ -159,6 +190,7 @@ CommunityMeetings = Annotated[Community, _to_see("community", communities.by_id,
 CommunityTopics = Annotated[Community, _to_see("community", communities.by_id, "see_topics")]
 CommunityCases = Annotated[Community, _to_see("community", communities.by_id, "bring_cases")]
 CommunityActions = Annotated[Community, _to_see("community", communities.by_id, "see_actions")]
+CommunityToAgree = Annotated[Community, _to_see("community", communities.by_id, "work_on_actions")]
 CommunityMiracles = Annotated[Community, _to_see("community", communities.by_id, "see_miracles")]
 CommunityToTell = Annotated[Community, _to_see("community", communities.by_id, "tell_miracles")]
 CommunityBarriers = Annotated[Community, _to_see("community", communities.by_id, "see_barriers")]
