@@ -6,13 +6,17 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import LOOPBACK, Settings
 from app.routes.here import Here, begin
+from app.routes.refusals import broken
 
 MOST_BYTES = 1024 * 1024
+TOO_LARGE = "This is more than we can take at once: at most one megabyte."
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -28,8 +32,11 @@ HEADERS = {
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-class BodyTooLarge(Exception):
+class BodyTooLarge(HTTPException):
     """More bytes came than a form of ours can hold."""
+
+    def __init__(self) -> None:
+        super().__init__(413, TOO_LARGE)
 
 
 class Gate:
@@ -54,8 +61,11 @@ class Gate:
         body = _Bounded(receive)
         try:
             await self.app(scope, body, answer)
-        except BodyTooLarge:
-            await _words(413, "This is more than we can take at once: at most one megabyte.")(scope, receive, answer)
+        except Exception as error:
+            if answer.has_begun:
+                raise
+            # Here rather than outside of us, so that this answer carries the headers too.
+            await broken(Request(scope), error)(scope, receive, answer)
 
     def _refusal(self, scope: Scope, headers: Headers) -> ASGIApp | None:
         if _is_own_pulse(scope):
@@ -70,7 +80,7 @@ class Gate:
                 403, "This was sent from another site, so we did not take it. Open the page here and try again."
             )
         if _announced(headers) > MOST_BYTES:
-            return _words(413, "This is more than we can take at once: at most one megabyte.")
+            return _words(413, TOO_LARGE)
         return None
 
     def _here(self, headers: Headers, version: int) -> Here:
@@ -105,9 +115,11 @@ class _Answer:
         self._settings = settings
         self._is_static = scope["path"].startswith("/static/")
         self._had_flash = "flash=" in Headers(scope=scope).get("cookie", "")
+        self.has_begun = False
 
     async def __call__(self, message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
+            self.has_begun = True
             self._add(MutableHeaders(scope=message), message["status"])
         await self._send(message)
 

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, delete
 
 KEPT_FOR = timedelta(days=7)
@@ -22,8 +23,13 @@ def spend(db: Session, token: str, *, at: datetime) -> bool:
     token_hash = hashlib.sha256(token.encode()).hexdigest()
     if db.get(UsedToken, token_hash):
         return False
-    db.add(UsedToken(token_hash=token_hash, at=at))
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(UsedToken(token_hash=token_hash, at=at))
+            db.flush()
+    except IntegrityError:
+        # On PostgreSQL another request may be spending it at this very moment; we waited for it, and it was first.
+        return False
     return True
 
 

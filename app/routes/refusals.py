@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
@@ -12,9 +13,10 @@ from starlette.exceptions import HTTPException
 from app.db import TooBusy
 from app.domain.errors import Refused
 from app.routes.here import here
-from app.routes.pages import page, render, where_it_led
+from app.routes.pages import page, render, see_other, where_it_led
 
 log = logging.getLogger("miracles")
+FRAMES = 8
 
 
 class NotFound(Exception):
@@ -47,7 +49,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AlreadyReceived, _already_received)
     app.add_exception_handler(TooBusy, _too_busy)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _broken)
 
 
 def say_no(request: Request, status: int, heading: str, message: str, reference: str = "") -> Response:
@@ -103,10 +104,12 @@ async def _http(request: Request, error: Exception) -> Response:
     return say_no(request, error.status_code, "That did not work", str(error.detail))
 
 
-async def _broken(request: Request, error: Exception) -> Response:
+def broken(request: Request, error: Exception) -> Response:
+    """A fault of ours: an id on the page; in the log where it happened, never its message."""
     reference = secrets.token_hex(4)
-    # The route and the kind of error only: a message could hold somebody's words.
-    log.error("broken %s: %s at %s", reference, type(error).__name__, request.scope.get("route"))
+    # The message of an error can hold somebody's words; the lines of our own code cannot.
+    where = "".join(traceback.format_tb(error.__traceback__)[-FRAMES:])
+    log.error("broken %s: %s at %s\n%s", reference, type(error).__name__, request.scope.get("route"), where)
     return say_no(
         request, 500, "Something went wrong on our side", "Nothing was saved. Try again in a moment.", reference
     )
@@ -116,6 +119,11 @@ def own_referer(request: Request) -> str:
     """The path the person came from, if it is ours; else home."""
     parts = urlsplit(request.headers.get("referer", ""))
     return own_path(parts.path) if parts.netloc == request.headers.get("host") else "/"
+
+
+def back_again(request: Request, said: str) -> Response:
+    """Back to where the person came from; a page that refreshes itself needs no answer."""
+    return Response(status_code=204) if here().is_partial else see_other(own_referer(request), said)
 
 
 def own_path(wanted: str) -> str:
