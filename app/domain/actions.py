@@ -1,24 +1,23 @@
 """Actions: what somebody agreed to do, and what became of it. An open one comes back at every meeting."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from app.db import new_id
-from app.domain import history
-from app.domain.communities import Community
+from app.domain import history, memberships
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
-from app.domain.memberships import Membership
 from app.domain.people import Person
 
 # What may be said of an action; the words marked True end it. Those in NEEDS_WHY ask for a reason.
+# "kept" answers "Past its date. Still needed?" and sets the date anew.
 WORDS = {
     "done": ("Done", True),
     "changed": ("Circumstances changed", True),
     "not_yet": ("Not done yet", False),
+    "kept": ("Still needed", False),
     "let_go": ("Let go", True),
     "reopened": ("Open again", False),
 }
@@ -44,6 +43,7 @@ class Action(SQLModel, table=True):
     said_at: datetime | None = None
     ended_at: datetime | None = Field(default=None, index=True)
     put_away_at: datetime | None = None
+    revision: int = 1
 
     @property
     def is_open(self) -> bool:
@@ -74,13 +74,6 @@ class FollowUp(SQLModel, table=True):
     at: datetime
 
 
-class Mine(NamedTuple):
-    """One line of my actions, across communities."""
-
-    action: Action
-    community: Community
-
-
 def agree(
     db: Session,
     community_id: UUID,
@@ -96,6 +89,7 @@ def agree(
     at: datetime,
 ) -> Action:
     """Agree an action; without a date it means before we next meet."""
+    _refuse_stranger(db, community_id, owner_id)
     action = Action(
         community_id=community_id,
         meeting_id=meeting.id if meeting else None,
@@ -113,27 +107,29 @@ def agree(
 
 
 def say(
-    db: Session, action: Action, word: str, why: str = "", *, meeting: Meeting | None = None, by: Person, at: datetime
+    db: Session,
+    action: Action,
+    word: str,
+    why: str = "",
+    *,
+    due_on: date | None = None,
+    meeting: Meeting | None = None,
+    by: Person,
+    at: datetime,
 ) -> None:
     """Say what became of it; done, changed and let go end it, the latter two with a reason. Twice changes nothing."""
-    if word not in WORDS:
-        raise Refused("Choose: done, circumstances changed, not done yet, or let go.")
-    if word in NEEDS_WHY and not why.strip():
-        raise Refused(f"{NEEDS_WHY[word]} A few words are enough.")
-    if action.word == word and action.why == why.strip() and _same_place(action, meeting):
+    _refuse_word(action, word, why)
+    new_date = due_on if word == "kept" else action.due_on
+    is_same = (action.word, action.why, action.due_on) == (word, why.strip(), new_date)
+    if is_same and _was_said_here(db, action, meeting):
         return
-    db.add(
-        FollowUp(
-            action_id=action.id,
-            meeting_id=meeting.id if meeting else None,
-            word=word,
-            why=why.strip(),
-            by_id=by.id,
-            at=at,
-        )
-    )
-    action.word, action.why, action.said_at = word, why.strip(), at
-    action.ended_at = at if WORDS[word][1] else None
+    if word == "reopened" and action.is_open:
+        return
+    place_id = meeting.id if meeting else None
+    db.add(FollowUp(action_id=action.id, meeting_id=place_id, word=word, why=why.strip(), by_id=by.id, at=at))
+    action.word, action.why, action.said_at, action.due_on = word, why.strip(), at, new_date
+    # Another word for an ending already said does not move the ending to a later meeting.
+    action.ended_at = (action.ended_at or at) if WORDS[word][1] else None
     _record(db, action, word, by=by, at=at, meeting=meeting)
 
 
@@ -148,10 +144,18 @@ def change(
     by: Person,
     at: datetime,
 ) -> None:
-    """Change the words, the owner or the date of an action that is open."""
+    """Change the words, the owner or the date of an action that is open; the same again changes nothing."""
     if not action.is_open:
         raise Refused("This action has ended. Open it again first.")
+    if (action.text, action.first_step, action.owner_id, action.due_on) == (text, first_step, owner_id, due_on):
+        return
+    if owner_id != action.owner_id:
+        _refuse_stranger(db, action.community_id, owner_id)
+    # The earlier words are kept: what somebody promised is not rewritten without a trace.
+    before = action.text if action.text != text else ""
+    db.add(FollowUp(action_id=action.id, word="reworded", why=before, by_id=by.id, at=at))
     action.text, action.first_step, action.owner_id, action.due_on = text, first_step, owner_id, due_on
+    action.revision += 1
     _record(db, action, "changed_words", by=by, at=at)
 
 
@@ -194,19 +198,18 @@ def of_case(db: Session, case_id: UUID) -> list[Action]:
 
 
 def carried_into(db: Session, meeting: Meeting) -> list[Action]:
-    """Actions agreed before this meeting, at whichever one, that had not ended when it began; oldest first."""
+    """Actions agreed elsewhere, at another meeting or between, not ended when this one began; oldest first."""
     statement = select(Action).where(
         Action.community_id == meeting.community_id,
         col(Action.put_away_at).is_(None),
         or_(col(Action.meeting_id).is_(None), col(Action.meeting_id) != meeting.id),
     )
-    if meeting.started_at is None:
-        statement = statement.where(col(Action.ended_at).is_(None))
-    else:
-        statement = statement.where(
-            col(Action.agreed_at) < meeting.started_at,
-            or_(col(Action.ended_at).is_(None), col(Action.ended_at) >= meeting.started_at),
-        )
+    ended = col(Action.ended_at)
+    statement = statement.where(
+        or_(ended.is_(None), ended > meeting.started_at) if meeting.started_at else ended.is_(None)
+    )
+    if meeting.closed_at:
+        statement = statement.where(col(Action.agreed_at) <= meeting.closed_at)
     return list(db.exec(statement.order_by(col(Action.agreed_at))))
 
 
@@ -221,25 +224,29 @@ def told_of(db: Session, action_id: UUID) -> list[FollowUp]:
     return list(db.exec(select(FollowUp).where(FollowUp.action_id == action_id).order_by(col(FollowUp.at))))
 
 
-def owned_by(db: Session, person: Person) -> list[Mine]:
-    """The person's actions in all their current communities: open first, by date; then the last ended."""
-    statement = (
-        select(Action, Community)
-        .join(Community, col(Community.id) == Action.community_id)
-        .join(Membership, col(Membership.community_id) == Community.id)
-        .where(Membership.person_id == person.id, col(Membership.left_at).is_(None))
-        .where(Action.owner_id == person.id, col(Action.put_away_at).is_(None))
-        .order_by(col(Action.ended_at).is_not(None), col(Action.ended_at).desc())
-        .order_by(col(Action.due_on).is_(None), col(Action.due_on), col(Action.agreed_at))
-    )
-    return [Mine(*row) for row in db.exec(statement)]
+def _refuse_word(action: Action, word: str, why: str) -> None:
+    if word not in WORDS:
+        raise Refused("Choose: done, circumstances changed, not done yet, or let go.")
+    if word in NEEDS_WHY and not why.strip():
+        raise Refused(f"{NEEDS_WHY[word]} A few words are enough.")
+    if action.put_away_at:
+        raise Refused("This action has been put away. Bring it back first.")
+    if action.ended_at and word in {"not_yet", "kept"}:
+        raise Refused("This action has ended. Open it again first.")
 
 
-def _same_place(action: Action, meeting: Meeting | None) -> bool:
+def _refuse_stranger(db: Session, community_id: UUID, owner_id: UUID | None) -> None:
+    membership = memberships.any_of(db, community_id, owner_id) if owner_id else None
+    if owner_id and (membership is None or membership.left_at):
+        raise Refused("Only somebody of this community can take it on. Choose somebody of the list, or nobody yet.")
+
+
+def _was_said_here(db: Session, action: Action, meeting: Meeting | None) -> bool:
     # The same word at a later meeting is news: the minutes of that meeting should hold it.
-    return meeting is None or (
-        action.said_at is not None and meeting.started_at is not None and action.said_at >= meeting.started_at
-    )
+    if meeting is None:
+        return True
+    here = select(FollowUp.id).where(FollowUp.action_id == action.id, FollowUp.meeting_id == meeting.id)
+    return db.exec(here.where(FollowUp.word == action.word, FollowUp.at == action.said_at)).first() is not None
 
 
 def _record(

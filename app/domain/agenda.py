@@ -157,7 +157,7 @@ def change(
 ) -> bool:
     """Change a step's words. False, with nothing changed, when somebody else did since this person looked."""
     _refuse_if_written_down(db, item)
-    # A case, and a topic that waits for an agenda, come back until somebody ends them with a reason.
+    # What waits comes back until somebody ends it with a reason; so does a case.
     comes_back = returns or item.case_id is not None or item.meeting_id is None
     words = {"title": title, "minutes": minutes, "led_by": led_by, "hint": hint, "returns": comes_back}
     if all(getattr(item, name) == value for name, value in words.items()):
@@ -241,10 +241,8 @@ def _tell_case(db: Session, item: AgendaItem, meeting: Meeting | None, *, by: Pe
 
 
 def _keep_trail(db: Session, item: AgendaItem, meeting_id: UUID, at: datetime) -> None:
-    seconds = timer.spent(item.run, at)
-    trail = Deferral(
-        agenda_item_id=item.id, meeting_id=meeting_id, title=item.title, minutes=item.minutes, seconds=seconds, at=at
-    )
+    trail = Deferral(agenda_item_id=item.id, meeting_id=meeting_id, title=item.title, minutes=item.minutes, at=at)
+    trail.seconds = timer.spent(item.run, at)
     db.add(trail)
 
 

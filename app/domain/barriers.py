@@ -7,49 +7,15 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from app.db import new_id
-from app.domain import history
+from app.domain import asks, history
+from app.domain.barrier_words import ANSWERS, ENDINGS, LEVELS, TYPES
+from app.domain.communities import AGENCY_KINDS, Agency
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.people import Person
 
-TYPES = {
-    "threshold": "Threshold not met",
-    "fix_first": "Must fix X first",
-    "ping_pong": "Dual-diagnosis ping-pong",
-    "past_record": "Past violence or arson record",
-    "no_place": "No suitable place",
-    "paperwork": "ID, address or catchment",
-    "local_connection": "Local connection, which council",
-    "only_housing": "“Only housing”",
-    "nobody_leads": "Nobody leads",
-    "missed": "Closed for missed appointments",
-    "journey": "Impossible journey or time",
-    "gap": "Gap at discharge or release",
-    "unanswered": "Referral unanswered",
-    "told_again": "Told the story again",
-    "conflicting": "Conflicting plans",
-    "contract": "Contract or target rule",
-    "relapse": "Relapse punished",
-    "law": "Law or status",
-    "waiting": "Waiting time",
-    "other": "Other",
-}
-LEVELS = {
-    "worker": "Worker",
-    "team": "Team",
-    "organisation": "Organisation",
-    "board": "Board",
-    "law_money": "Law or money",
-}
-# What a sponsor may answer.
-ANSWERS = {
-    "changed": "Changed",
-    "exception": "Exception made",
-    "no": "No, because",
-    "looking": "Looking into it",
-}
-ENDINGS = {"lifted": "Lifted", "exception": "An exception was made", "let_go": "Let go"}
+__all__ = ["ANSWERS", "ENDINGS", "LEVELS", "TYPES", "Barrier", "Joined"]
 
 
 class Barrier(SQLModel, table=True):
@@ -140,6 +106,7 @@ def join(db: Session, barrier: Barrier, membership: Membership, *, by: Person, a
     same = select(Joined).where(Joined.barrier_id == barrier.id, Joined.membership_id == membership.id)
     if db.exec(same).first():
         return
+    _refuse_if_ended(barrier)
     db.add(Joined(barrier_id=barrier.id, membership_id=membership.id, agency_id=membership.agency_id, at=at))
     _record(db, barrier, "joined", by=by, at=at)
 
@@ -147,10 +114,11 @@ def join(db: Session, barrier: Barrier, membership: Membership, *, by: Person, a
 def ask(
     db: Session, barrier: Barrier, sponsor: Membership, text: str, *, reply_by: date | None, by: Person, at: datetime
 ) -> None:
-    """Ask a sponsor to lift it; asking again replaces the ask, and the answer is awaited anew."""
-    if sponsor.role != "sponsor" or sponsor.left_at:
+    """Ask a sponsor to lift it. Asking again awaits an answer anew; what was asked and said before is kept."""
+    if sponsor.community_id != barrier.community_id or sponsor.role != "sponsor" or sponsor.left_at:
         raise Refused("Only a sponsor of this community can be asked.")
     _refuse_if_ended(barrier)
+    asks.keep_ask(db, barrier.id, sponsor, text, reply_by=reply_by, by=by, at=at)
     barrier.ask, barrier.asked_id, barrier.asked_at, barrier.reply_by = text, sponsor.id, at, reply_by
     barrier.answer, barrier.answer_why, barrier.answered_at = "", "", None
     _record(db, barrier, "asked", by=by, at=at)
@@ -162,7 +130,12 @@ def answer(db: Session, barrier: Barrier, word: str, why: str, *, by: Person, at
         raise Refused("Choose: changed, exception made, no because, or looking into it.")
     if word == "no" and not why.strip():
         raise Refused("Say why not, so that the community can understand it.")
+    if barrier.asked_id is None:
+        raise Refused("This has not been asked of a sponsor yet.")
     _refuse_if_ended(barrier)
+    if barrier.answered_at and (barrier.answer, barrier.answer_why) == (word, why.strip()):
+        return
+    asks.keep_reply(db, barrier.id, barrier.asked_id, word, why.strip(), by=by, at=at)
     barrier.answer, barrier.answer_why, barrier.answered_at = word, why.strip(), at
     _record(db, barrier, "answered", by=by, at=at)
 
@@ -171,6 +144,7 @@ def end(db: Session, barrier: Barrier, ending: str, why: str, *, by: Person, at:
     """End it with a reason: lifted, an exception, or let go."""
     if barrier.ended_at:
         return
+    _refuse_if_ended(barrier)
     if ending not in ENDINGS:
         raise Refused("Choose: lifted, an exception was made, or let go.")
     if not why.strip():
@@ -224,19 +198,18 @@ def of_case(db: Session, case_id: UUID) -> list[Barrier]:
 
 
 def carried_into(db: Session, meeting: Meeting) -> list[Barrier]:
-    """Barriers named before this meeting that had not ended when it began; oldest first."""
+    """Barriers named elsewhere, at whichever meeting or between, not ended when this one began; oldest first."""
     statement = select(Barrier).where(
         Barrier.community_id == meeting.community_id,
         col(Barrier.put_away_at).is_(None),
         or_(col(Barrier.meeting_id).is_(None), col(Barrier.meeting_id) != meeting.id),
     )
-    if meeting.started_at is None:
-        statement = statement.where(col(Barrier.ended_at).is_(None))
-    else:
-        statement = statement.where(
-            col(Barrier.named_at) < meeting.started_at,
-            or_(col(Barrier.ended_at).is_(None), col(Barrier.ended_at) >= meeting.started_at),
-        )
+    ended = col(Barrier.ended_at)
+    statement = statement.where(
+        or_(ended.is_(None), ended > meeting.started_at) if meeting.started_at else ended.is_(None)
+    )
+    if meeting.closed_at:
+        statement = statement.where(col(Barrier.named_at) <= meeting.closed_at)
     return list(db.exec(statement.order_by(col(Barrier.named_at))))
 
 
@@ -254,7 +227,43 @@ def agencies_joined(db: Session, community_id: UUID) -> dict[UUID, int]:
     return counts
 
 
+def kinds_blocked(db: Session, community_id: UUID) -> dict[UUID, list[str]]:
+    """The kind of each agency that has met it, the namer's among them, by barrier: agencies count, not people."""
+    met = (
+        select(Barrier.id, Agency)
+        .join(Joined, col(Joined.barrier_id) == Barrier.id)
+        .join(Agency, col(Agency.id) == Joined.agency_id)
+        .where(Barrier.community_id == community_id)
+    )
+    named = (
+        select(Barrier.id, Agency)
+        .join(Membership, col(Membership.community_id) == Barrier.community_id)
+        .join(Agency, col(Agency.id) == Membership.agency_id)
+        .where(Barrier.community_id == community_id, Membership.person_id == Barrier.named_by_id)
+    )
+    agencies: dict[UUID, dict[UUID, str]] = {}
+    for barrier_id, agency in [*db.exec(named), *db.exec(met)]:
+        agencies.setdefault(barrier_id, {})[agency.id] = AGENCY_KINDS.get(agency.kind, agency.kind)
+    return {barrier_id: sorted(kinds.values()) for barrier_id, kinds in agencies.items()}
+
+
+def has_joined(db: Session, barrier: Barrier, membership: Membership) -> bool:
+    """Whether this member said “us too”."""
+    same = select(Joined.id).where(Joined.barrier_id == barrier.id, Joined.membership_id == membership.id)
+    return db.exec(same).first() is not None
+
+
+def seen_by(db: Session, membership: Membership) -> list[Barrier]:
+    """What this member may see, open ones first: all of the community's, or a sponsor what they were asked."""
+    everything = of(db, membership.community_id)
+    if membership.role != "sponsor":
+        return everything
+    return [barrier for barrier in everything if barrier.asked_id == membership.id]
+
+
 def _refuse_if_ended(barrier: Barrier) -> None:
+    if barrier.put_away_at:
+        raise Refused("This barrier has been put away. Bring it back first.")
     if barrier.ended_at:
         raise Refused("This barrier has been ended. Open it again first.")
 

@@ -1,13 +1,17 @@
 """Little miracles: small improvements worth telling, read aloud when the next meeting opens."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import history
-from app.domain.meetings import Meeting, previous_to
+from app.domain import actions, cases, history
+from app.domain.actions import Action
+from app.domain.cases import Case
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
 from app.domain.people import Person
 
 KINDS = {
@@ -37,8 +41,19 @@ class Miracle(SQLModel, table=True):
     kind: str = Field(default="", max_length=20)
     noticed_by: str = Field(default="", max_length=20)
     told_at: datetime = Field(index=True)
+    # The meeting that opened with it; none until one has begun since it was told.
+    heard_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
     told_by_id: UUID = Field(foreign_key="person.id")
     put_away_at: datetime | None = None
+
+
+class OnTheWall(NamedTuple):
+    """A little miracle with where it was told and what it came from."""
+
+    miracle: Miracle
+    meeting: Meeting | None
+    action: Action | None
+    case: Case | None
 
 
 def tell(
@@ -57,6 +72,7 @@ def tell(
     at: datetime,
 ) -> Miracle:
     """Tell a little miracle, at a meeting or between meetings."""
+    _refuse_foreign(db, community_id, action_id, case_id)
     miracle = Miracle(
         community_id=community_id,
         meeting_id=meeting.id if meeting else None,
@@ -94,9 +110,29 @@ def by_id(db: Session, miracle_id: UUID, *, lock: bool = False) -> Miracle | Non
 
 
 def of(db: Session, community_id: UUID) -> list[Miracle]:
-    """The wall: everything told, newest first."""
-    statement = select(Miracle).where(Miracle.community_id == community_id, col(Miracle.put_away_at).is_(None))
-    return list(db.exec(statement.order_by(col(Miracle.told_at).desc())))
+    """Everything told, newest first."""
+    return [one.miracle for one in wall(db, community_id)]
+
+
+def wall(db: Session, community_id: UUID, kind: str = "") -> list[OnTheWall]:
+    """The wall: everything told, or of one kind, newest first."""
+    statement = (
+        select(Miracle, Meeting, Action, Case)
+        .join(Meeting, col(Meeting.id) == Miracle.meeting_id, isouter=True)
+        .join(Action, col(Action.id) == Miracle.action_id, isouter=True)
+        .join(Case, col(Case.id) == Miracle.case_id, isouter=True)
+        .where(Miracle.community_id == community_id, col(Miracle.put_away_at).is_(None))
+        .order_by(col(Miracle.told_at).desc())
+    )
+    if kind:
+        statement = statement.where(Miracle.kind == kind)
+    return [OnTheWall(*row) for row in db.exec(statement)]
+
+
+def put_away_in(db: Session, community_id: UUID, *, since: datetime) -> list[Miracle]:
+    """What was put away since then, the last first."""
+    statement = select(Miracle).where(Miracle.community_id == community_id, col(Miracle.put_away_at) >= since)
+    return list(db.exec(statement.order_by(col(Miracle.put_away_at).desc())))
 
 
 def told_at(db: Session, meeting: Meeting) -> list[Miracle]:
@@ -112,16 +148,33 @@ def of_case(db: Session, case_id: UUID) -> list[Miracle]:
 
 
 def remembered_at(db: Session, meeting: Meeting) -> list[Miracle]:
-    """Those told since the meeting before this one began, up to this one's start; oldest first."""
+    """What this meeting opened with, or will open with if it is the next to begin; oldest first."""
+    heard_here = Miracle.heard_id == meeting.id if meeting.started_at else col(Miracle.heard_id).is_(None)
     statement = select(Miracle).where(
-        Miracle.community_id == meeting.community_id, col(Miracle.put_away_at).is_(None)
+        Miracle.community_id == meeting.community_id, col(Miracle.put_away_at).is_(None), heard_here
     )
-    before = previous_to(db, meeting)
-    if before and before.started_at:
-        statement = statement.where(Miracle.told_at >= before.started_at)
-    if meeting.started_at:
-        statement = statement.where(Miracle.told_at < meeting.started_at)
     return list(db.exec(statement.order_by(col(Miracle.told_at))))
+
+
+def open_with(db: Session, meeting: Meeting) -> None:
+    """The meeting has begun: it opens with all that was told since another one did, each of them once.
+
+    This is kept rather than asked from the times: what is brought back late, or told in the very moment of a start,
+    would fall between two meetings.
+    """
+    unheard = select(Miracle).where(Miracle.community_id == meeting.community_id, col(Miracle.heard_id).is_(None))
+    for miracle in db.exec(unheard.where(col(Miracle.put_away_at).is_(None))):
+        miracle.heard_id = meeting.id
+        db.add(miracle)
+
+
+def _refuse_foreign(db: Session, community_id: UUID, action_id: UUID | None, case_id: UUID | None) -> None:
+    action = actions.by_id(db, action_id) if action_id else None
+    case = cases.by_id(db, case_id) if case_id else None
+    if (action_id and not action) or (case_id and not case):
+        raise Refused("We cannot find what this came from.")
+    if any(one and one.community_id != community_id for one in (action, case)):
+        raise Refused("What this came from belongs to another community.")
 
 
 def _record(db: Session, miracle: Miracle, verb: str, *, by: Person, at: datetime) -> None:

@@ -1,0 +1,113 @@
+"""Actions with where they come from, as lists show them: each list is one question."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app import clock
+from app.domain import history, memberships
+from app.domain.actions import Action, FollowUp
+from app.domain.cases import Case
+from app.domain.communities import Community
+from app.domain.meetings import Meeting
+from app.domain.memberships import Membership
+from app.domain.people import Person
+
+# What a list of a community's actions may show.
+SHOWN = {"open": "Open", "mine": "Mine", "nobodys": "Nobody’s yet", "ended": "Ended"}
+
+OURS = ("facilitator", "member")
+
+
+class Told(NamedTuple):
+    """One thing that became of an action: a word, why, by whom, when, and at which meeting if at one."""
+
+    word: str
+    why: str
+    who: str
+    at: datetime
+    meeting: Meeting | None
+
+
+class Line(NamedTuple):
+    """One action, the reader's own membership of its community, and where it was agreed."""
+
+    action: Action
+    community: Community
+    membership: Membership
+    meeting: Meeting | None
+    case: Case | None
+    owner: Person | None
+
+    def is_past(self, at: datetime) -> bool:
+        """Whether its date has passed where the community is, while it is still open."""
+        return self.action.is_past(clock.today_in(self.community.zone, at))
+
+
+def owned_by(db: Session, person: Person) -> list[Line]:
+    """The person's actions in all communities they are a member of: open first, by date; then the last ended."""
+    return _lines(db, person, Action.owner_id == person.id)
+
+
+def in_community(db: Session, community_id: UUID, reader: Person) -> list[Line]:
+    """The community's actions as this reader sees them: open first, by date; then the last ended."""
+    return _lines(db, reader, Action.community_id == community_id)
+
+
+def of_action(db: Session, action: Action, reader: Person) -> Line:
+    """This one action as its line."""
+    return _lines(db, reader, Action.id == action.id, put_away=True)[0]
+
+
+def only(lines: Sequence[Line], shown: str, reader: Person) -> list[Line]:
+    """Those of the lines that one of SHOWN asks for; the open ones when it is none of them."""
+    if shown == "ended":
+        return [line for line in lines if not line.action.is_open]
+    still_open = [line for line in lines if line.action.is_open]
+    if shown == "mine":
+        return [line for line in still_open if line.action.owner_id == reader.id]
+    if shown == "nobodys":
+        return [line for line in still_open if line.action.owner_id is None]
+    return still_open
+
+
+def story_of(db: Session, action: Action) -> list[Told]:
+    """All that became of the action, oldest first: each word said of it, and its earlier wordings."""
+    names = memberships.names_in(db, action.community_id)
+    statement = select(FollowUp, Meeting).join(Meeting, col(Meeting.id) == FollowUp.meeting_id, isouter=True)
+    rows = db.exec(statement.where(FollowUp.action_id == action.id))
+    story = [Told(said.word, said.why, names.get(said.by_id, ""), said.at, meeting) for said, meeting in rows]
+    for done in history.of(db, action.id):
+        if done.verb in {"agreed", "put_away", "brought_back"}:
+            who = names.get(done.by_id, "") if done.by_id else ""
+            story.append(Told(done.verb, "", who, done.at, None))
+    return sorted(story, key=lambda told: told.at)
+
+
+def who_may_own(db: Session, community_id: UUID) -> list[Person]:
+    """Whom an action can be given to: members and facilitators, also those who are invited."""
+    everybody = memberships.members_of(db, community_id)
+    return [one.person for one in everybody if one.membership.role in OURS]
+
+
+def _lines(db: Session, reader: Person, which: Any, *, put_away: bool = False) -> list[Line]:
+    # Untyped: SQLModel knows the types of at most four tables in one question.
+    tables: Any = select(Action, Community, Membership, Meeting)
+    statement = (
+        tables.add_columns(Case, Person)
+        .join(Community, col(Community.id) == Action.community_id)
+        .join(Membership, col(Membership.community_id) == Community.id)
+        .join(Meeting, col(Meeting.id) == Action.meeting_id, isouter=True)
+        .join(Case, col(Case.id) == Action.case_id, isouter=True)
+        .join(Person, col(Person.id) == Action.owner_id, isouter=True)
+        .where(Membership.person_id == reader.id, col(Membership.left_at).is_(None), which)
+        .where(col(Membership.joined_at).is_not(None), col(Membership.role).in_(OURS))
+        .order_by(col(Action.ended_at).is_not(None), col(Action.ended_at).desc())
+        .order_by(col(Action.due_on).is_(None), col(Action.due_on), col(Action.agreed_at))
+    )
+    if not put_away:
+        statement = statement.where(col(Action.put_away_at).is_(None))
+    return [Line(*row) for row in db.exec(statement)]
