@@ -1,0 +1,486 @@
+"""Nothing agreed, promised, parked or hoped for disappears between meetings: random communities, held to a plain model.
+
+The model keeps, in its own words, what should still be there. It never asks the domain what that is. What the domain
+shows is looked at whenever a meeting opens, and for every planned meeting at the end.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from sqlmodel import Session
+
+from app import clock, migrate
+from app.db import Database
+from app.domain import (
+    actions,
+    agenda,
+    asks,
+    barriers,
+    bringing,
+    cases,
+    closing,
+    communities,
+    meetings,
+    memberships,
+    miracles,
+    notes,
+    opening,
+    running,
+    templates,
+)
+from app.domain.agenda import AgendaItem
+from app.domain.meetings import Meeting
+from app.domain.people import Person
+
+FIRST_DAY = datetime(2027, 3, 2, 12, 30, tzinfo=UTC)
+# Equal moments are the most evil; a month brings the next meeting; the rest lies between.
+SPANS = [0, 0, 0, 1, 60, 7200, 28 * 86400]
+pick = st.integers(min_value=0, max_value=1000)
+yes_or_no = st.booleans()
+
+settings.register_profile("nothing-is-lost", max_examples=60, stateful_step_count=40, deadline=None)
+settings.register_profile("nothing-is-lost-long", max_examples=1500, stateful_step_count=60, deadline=None)
+PROFILE = settings.get_profile(os.environ.get("NOTHING_IS_LOST", "nothing-is-lost"))
+
+
+@dataclass
+class Step:
+    """What should be known of a step or topic."""
+
+    returns: bool
+    is_ended: bool = False
+    is_reached: bool = False
+    is_a_case: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def lives(self) -> bool:
+        return self.returns and not self.is_ended and not self.is_reached
+
+
+@dataclass
+class Thing:
+    """What should be known of an action, a barrier or a little miracle."""
+
+    meeting: UUID | None
+    ended_during: UUID | str | None = None
+    is_away: bool = False
+    heard: UUID | None = None
+
+    @property
+    def lives(self) -> bool:
+        return self.ended_during is None and not self.is_away
+
+
+class Communities(RuleBasedStateMachine):
+    """One community, and whatever its people do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        shutil.copyfile(template_file(), Path(self.folder.name) / "a.sqlite3")
+        self.database = Database(f"sqlite:///{self.folder.name}/a.sqlite3")
+        self.at = FIRST_DAY
+        self.count = 0
+        self.steps: dict[UUID, Step] = {}
+        self.actions: dict[UUID, Thing] = {}
+        self.barriers: dict[UUID, Thing] = {}
+        self.miracles: dict[UUID, Thing] = {}
+        self.planned: list[UUID] = []
+        self.over: list[UUID] = []
+        self.running: UUID | None = None
+        self.said_by_sponsor: list[str] = []
+
+    @initialize()
+    def begin(self) -> None:
+        with self.database.writing() as db:
+            self.fatima = Person(name="Fatima", email="fatima@example.org", created_at=self.at)
+            self.sol = Person(name="Sol", email="sol@example.org", created_at=self.at)
+            db.add_all([self.fatima, self.sol])
+            db.flush()
+            self.community = communities.create(db, {"name": "Riverside"}, by=self.fatima, at=self.at)
+            for person, role in ((self.fatima, "facilitator"), (self.sol, "sponsor")):
+                place = memberships.add(
+                    db, self.community, person, role=role, agency=None, by=self.fatima, at=self.at, joined=True
+                )
+            self.sols_place = place
+
+    def teardown(self) -> None:
+        if hasattr(self, "community"):
+            with self.database.reading() as db:
+                self._look_at_everything(db)
+        self.database.engine.dispose()
+        self.folder.cleanup()
+
+    # Meetings
+
+    @rule(days=st.integers(-40, 40), chosen=st.sampled_from(["", "like_before", "template"]))
+    def plan(self, days: int, chosen: str) -> None:
+        if chosen == "template":
+            chosen = next(iter(templates.everything()))
+        with self._writing() as (db, who):
+            meeting = templates.plan(
+                db,
+                self.community,
+                chosen=templates.LIKE_BEFORE if chosen == "like_before" else chosen,
+                title="",
+                starts_at=self.at + timedelta(days=days),
+                minutes=120,
+                place="",
+                **who,
+            )
+            self.planned.append(meeting.id)
+            for item in agenda.of(db, meeting.id):
+                assert not item.returns, "A meeting planned like another one brings no topics of its own."
+                self.steps[item.id] = Step(returns=False)
+            self._look_at(db, meeting)
+
+    @precondition(lambda self: self.planned)
+    @rule(which=pick)
+    def call_off(self, which: int) -> None:
+        meeting_id = self.planned.pop(which % len(self.planned))
+        with self._writing() as (db, who):
+            meetings.call_off(db, found(db, meeting_id), "Snow", **who)
+        self.over.append(meeting_id)
+
+    @precondition(lambda self: self.planned and not self.running)
+    @rule(which=pick)
+    def start(self, which: int) -> None:
+        self.running = self.planned.pop(which % len(self.planned))
+        with self._writing() as (db, who):
+            running.start(db, found(db, self.running), **who)
+        for miracle in self.miracles.values():
+            if not miracle.heard and not miracle.is_away:
+                miracle.heard = self.running
+        with self.database.reading() as db:
+            self._look_at_everything(db)
+
+    @precondition(lambda self: self.running)
+    @rule(come_back=yes_or_no)
+    def close(self, come_back: bool) -> None:
+        with self._writing() as (db, who):
+            meeting = found(db, self.running)
+            now = running.current(agenda.of(db, meeting.id))
+            chosen = {item.id for item in closing.outlook(db, meeting).not_coming_back[:2]} if come_back else set()
+            closing.close(db, meeting, chosen, **who)
+        if now:
+            self.steps[now.id].is_reached = True
+        for item_id in chosen:
+            self.steps[item_id].returns = True
+        assert self.running
+        self.over.append(self.running)
+        self.running = None
+
+    # The steps of a meeting
+
+    @precondition(lambda self: self.running)
+    @rule(how=st.sampled_from(["on", "on", "on", "back", "park", "from a page that is behind"]))
+    def move_on(self, how: str) -> None:
+        with self._writing() as (db, who):
+            meeting = found(db, self.running)
+            now = running.current(agenda.of(db, meeting.id))
+            seen = now.id if now else None
+            if how == "on":
+                running.step_on(db, meeting, seen, **who)
+            if how == "park":
+                running.park(db, meeting, seen, **who)
+            if how == "from a page that is behind":
+                running.step_on(db, meeting, another_step(), **who)
+                return
+            if how == "back":
+                if not running.place(db, meeting, self.at).can_go_back:
+                    return
+                running.step_back(db, meeting, seen, **who)
+                now = running.current(agenda.of(db, meeting.id))
+        if now:
+            self.steps[now.id].is_reached = how == "on"
+            self.steps[now.id].returns |= how == "park"
+
+    @precondition(lambda self: self.running)
+    @rule()
+    def note(self) -> None:
+        with self._writing() as (db, who):
+            meeting = found(db, self.running)
+            now = running.current(agenda.of(db, meeting.id))
+            text = self._word("note")
+            notes.take_down(db, meeting, now, kind="note", text=text, **who)
+        if now:
+            self.steps[now.id].notes.append(text)
+
+    # Topics and cases
+
+    @rule(is_a_case=yes_or_no)
+    def propose(self, is_a_case: bool) -> None:
+        with self._writing() as (db, who):
+            if is_a_case:
+                case = cases.begin(db, self.community.id, **who)
+                cases.write(db, case, {"question": "What helps?"}, **who)
+                cases.offer(db, case, kept=False, **who)
+                bringing.approve(db, case, **who)
+                item = bringing.place_of(db, case)
+                assert item
+            else:
+                item = agenda.propose(db, self.community.id, title=self._word("topic"), why="", minutes=10, **who)
+        self.steps[item.id] = Step(returns=True, is_a_case=is_a_case)
+
+    @precondition(lambda self: self.planned or self.running)
+    @rule(which=pick, where=pick)
+    def take(self, which: int, where: int) -> None:
+        with self._writing() as (db, who):
+            waiting = agenda.waiting(db, self.community.id)
+            if not waiting:
+                return
+            places = [*self.planned, *([self.running] if self.running else [])]
+            agenda.take(db, waiting[which % len(waiting)], found(db, places[where % len(places)]), **who)
+
+    @precondition(lambda self: self.planned or self.running)
+    @rule(which=pick, where=pick, what=st.sampled_from(["take off", "move", "change", "let go"]), yes=yes_or_no)
+    def work_on_agenda(self, which: int, where: int, what: str, yes: bool) -> None:
+        places = [*self.planned, *([self.running] if self.running else [])]
+        with self._writing() as (db, who):
+            items = [
+                item for item in agenda.of(db, places[where % len(places)]) if what == "let go" or not item.begun_at
+            ]
+            if not items:
+                return
+            item = items[which % len(items)]
+            known = self.steps[item.id]
+            if what == "take off":
+                agenda.take_off(db, item, **who)
+                known.is_ended |= not known.returns
+            if what == "move":
+                agenda.move(db, item, which % 9, **who)
+            if what == "change":
+                self._change(db, item, known, yes)
+            if what == "let go":
+                agenda.let_go(db, item, "It has settled", **who)
+                known.is_ended = True
+
+    @precondition(lambda self: self.steps)
+    @rule(which=pick, yes=yes_or_no)
+    def work_on_waiting(self, which: int, yes: bool) -> None:
+        with self._writing() as (db, who):
+            waiting = [item for item in agenda.waiting(db, self.community.id)]
+            if not waiting:
+                return
+            item = waiting[which % len(waiting)]
+            if not yes:
+                agenda.let_go(db, item, "It has settled", **who)
+                self.steps[item.id].is_ended = True
+            elif item.meeting_id is None:
+                # Changing the words of a topic that waits never makes it go.
+                self._change(db, item, None, False)
+
+    @precondition(lambda self: any(step.is_ended for step in self.steps.values()))
+    @rule(which=pick)
+    def bring_step_back(self, which: int) -> None:
+        ended = [item_id for item_id, step in self.steps.items() if step.is_ended]
+        item_id = ended[which % len(ended)]
+        with self._writing() as (db, who):
+            item = agenda.by_id(db, item_id)
+            assert item
+            agenda.bring_back(db, item, **who)
+            is_after = item.meeting_id is None or item.meeting_id in self.over
+        self.steps[item_id].is_ended = False
+        self.steps[item_id].returns |= is_after
+
+    # Actions, miracles, barriers
+
+    @rule(where=st.sampled_from(["here", "between", "a planned one"]), which=pick)
+    def agree(self, where: str, which: int) -> None:
+        with self._writing() as (db, who):
+            meeting = self._place(db, where, which)
+            action = actions.agree(
+                db, self.community.id, text=self._word("action"), owner_id=None, due_on=None, meeting=meeting, **who
+            )
+        self.actions[action.id] = Thing(meeting.id if meeting else None)
+
+    @precondition(lambda self: self.actions)
+    @rule(which=pick, word=st.sampled_from([*actions.WORDS]), at_meeting=yes_or_no)
+    def say(self, which: int, word: str, at_meeting: bool) -> None:
+        action_id, known = one_of(self.actions, which)
+        ends = actions.WORDS[word][1]
+        if known.is_away or (known.ended_during and word in {"not_yet", "kept"}):
+            return
+        with self._writing() as (db, who):
+            meeting = found(db, self.running) if at_meeting and self.running else None
+            actions.say(db, actions.by_id(db, action_id), word, "A reason", meeting=meeting, **who)
+        known.ended_during = (known.ended_during or self.running or "between") if ends else None
+
+    @rule(where=st.sampled_from(["here", "between", "a planned one"]), which=pick)
+    def tell(self, where: str, which: int) -> None:
+        with self._writing() as (db, who):
+            meeting = self._place(db, where, which)
+            told = miracles.tell(db, self.community.id, text=self._word("miracle"), meeting=meeting, **who)
+        self.miracles[told.id] = Thing(meeting.id if meeting else None)
+
+    @rule(where=st.sampled_from(["here", "between", "a planned one"]), which=pick)
+    def name_barrier(self, where: str, which: int) -> None:
+        with self._writing() as (db, who):
+            meeting = self._place(db, where, which)
+            named = barriers.name(db, self.community.id, text=self._word("barrier"), meeting=meeting, **who)
+        self.barriers[named.id] = Thing(meeting.id if meeting else None)
+
+    @precondition(lambda self: self.barriers)
+    @rule(
+        which=pick, what=st.sampled_from(["ask", "answer", "end", "reopen"]), word=st.sampled_from([*barriers.ANSWERS])
+    )
+    def work_on_barrier(self, which: int, what: str, word: str) -> None:
+        barrier_id, known = one_of(self.barriers, which)
+        if known.is_away or (known.ended_during and what in {"ask", "answer"}):
+            return
+        with self._writing() as (db, who):
+            barrier = barriers.by_id(db, barrier_id)
+            assert barrier
+            if what == "ask":
+                barriers.ask(db, barrier, self.sols_place, self._kept("ask"), reply_by=None, **who)
+            if what == "answer" and barrier.asked_id:
+                barriers.answer(db, barrier, word, self._kept("answer"), **who)
+            if what == "end":
+                barriers.end(db, barrier, "lifted", "They wrote back", **who)
+                known.ended_during = known.ended_during or self.running or "between"
+            if what == "reopen":
+                barriers.reopen(db, barrier, **who)
+                known.ended_during = None
+
+    @rule(which=pick, what=st.sampled_from(["action", "miracle", "barrier"]), away=yes_or_no)
+    def put_away_or_bring_back(self, which: int, what: str, away: bool) -> None:
+        module, things = {
+            "action": (actions, self.actions),
+            "miracle": (miracles, self.miracles),
+            "barrier": (barriers, self.barriers),
+        }[what]
+        if not things:
+            return
+        thing_id, known = one_of(things, which)
+        with self._writing() as (db, who):
+            verb: Any = module.put_away if away else module.bring_back  # type: ignore[attr-defined]
+            verb(db, module.by_id(db, thing_id), **who)  # type: ignore[attr-defined]
+        known.is_away = away
+
+    @rule(seconds=st.sampled_from(SPANS))
+    def time_passes(self, seconds: int) -> None:
+        self.at += timedelta(seconds=seconds)
+
+    # What should be seen
+
+    def _look_at_everything(self, db: Session) -> None:
+        for meeting_id in [*self.planned, *([self.running] if self.running else [])]:
+            self._look_at(db, found(db, meeting_id))
+        self._look_at_steps(db)
+        self._look_at_what_is_over(db)
+
+    def _look_at(self, db: Session, meeting: Meeting) -> None:
+        seen = opening.of_meeting(db, meeting, clock.today_in("Europe/London", self.at))
+        self._look_at_things(meeting, [action.id for action in seen.actions], self.actions)
+        self._look_at_things(meeting, [barrier.id for barrier in [*seen.answers, *seen.barriers]], self.barriers)
+        expected = {
+            miracle_id
+            for miracle_id, known in self.miracles.items()
+            if not known.is_away and known.heard == (meeting.id if meeting.started_at else None)
+        }
+        assert sorted(miracle.id for miracle in seen.miracles) == sorted(expected), "Each miracle opens one meeting."
+
+    def _look_at_things(self, meeting: Meeting, seen: list[UUID], things: dict[UUID, Thing]) -> None:
+        assert len(seen) == len(set(seen)), "Nothing stands there twice."
+        expected = {thing_id for thing_id, known in things.items() if known.lives and known.meeting != meeting.id}
+        assert expected <= set(seen), "All that is open comes back."
+        for thing_id in set(seen) - expected:
+            known = things[thing_id]
+            assert not known.is_away, "What was put away stays away."
+            assert known.ended_during == meeting.id, "What ended before does not come back."
+
+    def _look_at_steps(self, db: Session) -> None:
+        waiting = [item.id for item in agenda.waiting(db, self.community.id)]
+        ahead = [item.id for meeting_id in self.planned for item in agenda.of(db, meeting_id)]
+        today = [item.id for item in agenda.of(db, self.running)] if self.running else []
+        somewhere = [*waiting, *ahead, *today]
+        for item_id, known in self.steps.items():
+            texts = [note.text for note in notes.of_items(db, {item_id})]
+            assert sorted(texts) == sorted(known.notes), "Its notes go with it."
+            if known.lives:
+                assert somewhere.count(item_id) == 1, "It waits, or stands on exactly one agenda."
+            if known.is_ended:
+                assert item_id not in somewhere, "What was let go with a reason does not come back."
+            if known.is_reached:
+                assert item_id not in [*waiting, *ahead], "What we got through does not come back."
+
+    def _look_at_what_is_over(self, db: Session) -> None:
+        for meeting_id in self.over:
+            linked = {thing_id for thing_id, known in self.actions.items() if known.meeting == meeting_id}
+            kept = {thing_id for thing_id in linked if not self.actions[thing_id].is_away}
+            assert {action.id for action in actions.agreed_at(db, found(db, meeting_id))} == kept
+        said = [one for barrier_id in self.barriers for one in asks.of(db, barrier_id)]
+        texts = {one.ask.text if one.ask else one.reply.why if one.reply else "" for one in said}
+        assert texts == set(self.said_by_sponsor), "No question and no answer is lost."
+
+    # Small things
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Session, dict[str, Any]]]:
+        with self.database.writing() as db:
+            yield db, {"by": self.fatima, "at": self.at}
+
+    def _place(self, db: Session, where: str, which: int) -> Meeting | None:
+        if where == "here" and self.running:
+            return found(db, self.running)
+        if where == "a planned one" and self.planned:
+            return found(db, self.planned[which % len(self.planned)])
+        return None
+
+    def _change(self, db: Session, item: AgendaItem, known: Step | None, returns: bool) -> None:
+        words = {"title": self._word("title"), "minutes": 5, "led_by": "all", "hint": "", "returns": returns}
+        agenda.change(db, item, **words, seen=item.wording, by=self.fatima, at=self.at)
+        if known:
+            # Saying of a step on an agenda that it need not come back is a choice; a case always does.
+            known.returns = returns or known.is_a_case
+
+    def _word(self, kind: str) -> str:
+        self.count += 1
+        return f"{kind} {self.count}"
+
+    def _kept(self, kind: str) -> str:
+        self.said_by_sponsor.append(self._word(kind))
+        return self.said_by_sponsor[-1]
+
+
+@cache
+def template_file() -> Path:
+    """A migrated, empty database to copy from."""
+    file = Path(tempfile.mkdtemp()) / "template.sqlite3"
+    migrate.to_newest(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}")
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.engine.dispose()
+    return file
+
+
+def found(db: Session, meeting_id: UUID | None) -> Meeting:
+    meeting = meetings.by_id(db, meeting_id) if meeting_id else None
+    assert meeting
+    return meeting
+
+
+def one_of(things: dict[UUID, Thing], which: int) -> tuple[UUID, Thing]:
+    return list(things.items())[which % len(things)]
+
+
+def another_step() -> UUID:
+    return UUID(int=0)
+
+
+class TestNothingIsLost(Communities.TestCase):
+    settings = settings(PROFILE, suppress_health_check=list(HealthCheck))
