@@ -128,11 +128,12 @@ def guarded(db: Db, me: Person, permission: str, community_id: UUID, thing: Any 
         raise NotFound
     here().membership = membership
     here().community = communities.by_id(db, community_id)
+    # A guest knows of one meeting: whatever belongs to another is not there, whoever may do what with it.
+    if guests.is_outside(db, membership, _meeting_id(thing)):
+        raise NotFound
     answer = here().may(permission, thing)
     if isinstance(answer, No):
         raise NotFound if answer.is_hidden else NotAllowed(answer.reason)
-    if guests.is_outside(db, membership, _meeting_id(thing)):
-        raise NotFound
 
 
 def _meeting_id(thing: Any) -> UUID | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from uuid import UUID
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -29,6 +30,7 @@ def _nothing_is_none(value: Any) -> Any:
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Optional_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 OptionalDay = Annotated[date | None, BeforeValidator(_nothing_is_none)]
+OptionalId = Annotated[UUID | None, BeforeValidator(_nothing_is_none)]
 Day = date
 WallTime = time
 

@@ -27,9 +27,9 @@ class Here:
     # How far the open pages had come before this request read anything: what its page shows is at least as new.
     version: int = 0
 
-    def may(self, permission: str, thing: Any = None) -> access.Answer:
-        """Whether whoever is asking may do it here."""
-        return access.may(self.membership, permission, thing)
+    def may(self, permission: str, thing: Any = None, as_member: Membership | None = None) -> access.Answer:
+        """Whether whoever is asking may do it here, or in the community of another membership of theirs."""
+        return access.may(as_member or self.membership, permission, thing)
 
 
 # Set by the gate before anything runs; loaders fill the object in their worker threads.

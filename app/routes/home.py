@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from app.db import Db
-from app.domain import actions, meetings, memberships
+from app.domain import action_lines, meetings, memberships
 from app.routes.deps import MaybeMe, Now
 from app.routes.pages import page, path, see_other
 
@@ -17,7 +17,7 @@ def show_home(me: MaybeMe, db: Db, at: Now) -> Response:
         return see_other(path("show_sign_in"))
     mine = memberships.communities_of(db, me)
     next_meetings = meetings.next_of(db, {community.id for _, community in mine})
-    open_actions = [line for line in actions.owned_by(db, me) if line.action.is_open]
+    open_actions = [line for line in action_lines.owned_by(db, me) if line.action.is_open]
     return page(
         "home/show.html",
         communities=mine,
