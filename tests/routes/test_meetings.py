@@ -1,8 +1,12 @@
 """Planning a meeting, its page in each state, changing it and calling it off."""
 
+from datetime import timedelta
+
+from sqlalchemy import event
+
 from app.domain import agenda, history, meetings
 from app.domain.meetings import Meeting
-from tests.cast import Cast
+from tests.cast import NOW, Cast, build_action, build_meeting, build_step
 
 PLAN = {"day": "2027-06-15", "wall": "12:30", "minutes": "90", "place": "The chapel", "agenda": "standard120"}
 
@@ -156,3 +160,27 @@ def test_the_printed_agenda_has_times_and_room_to_write(client_for, cast: Cast) 
     assert text.count("room-to-write") == 3
     assert "12:50" in text
     assert "site-nav" not in text
+
+
+def test_the_pages_ask_no_more_questions_when_they_show_more(client_for, cast: Cast, database) -> None:
+    def questions(url: str) -> int:
+        asked: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+        assert client.get(url).status_code == 200
+        return len(asked)
+
+    client = client_for(cast.fatima)
+    urls = [f"/meetings/{cast.next_month.id}", f"/meetings/{cast.last_month.id}", f"/meetings/{cast.today.id}/minutes"]
+    urls += [f"/communities/{cast.community.id}/{page}" for page in ("meetings", "topics")]
+    before = [questions(url) for url in urls]
+    with database.writing() as db:
+        june, today = (meetings.by_id(db, one.id) for one in (cast.next_month, cast.today))
+        for number in range(9):
+            build_step(db, june, cast.fatima, title=f"More {number}")
+            build_action(db, cast.community, cast.omar, text=f"More {number}", meeting=today)
+            known = {"title": f"More {number}", "why": "", "minutes": 5, "by": cast.omar, "at": NOW}
+            agenda.propose(db, cast.community.id, **known)
+            starts_at = NOW + timedelta(days=99 + number)
+            build_meeting(db, cast.community, cast.fatima, starts_at=starts_at, steps=0)
+    # The listeners of the first round still count into their own lists.
+    assert [questions(url) for url in urls] == before

@@ -72,6 +72,7 @@
   }
 
   addEventListener("pointerdown", begin);
+  addEventListener("mousedown", (event) => { if (event.target.closest?.("#agenda-steps .handle")) event.preventDefault(); }); // or text is selected
   addEventListener("keydown", escape);
   addEventListener("htmx:after:swap", showHandles);
   showHandles();
