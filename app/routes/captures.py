@@ -82,10 +82,13 @@ def bring_back_note(note: NoteToPutAway, me: Me, db: Db, at: Now) -> Response:
 
 
 @router.post("/notes/{note_id}/taking")
-def take_offer(note: OfferToTake, me: Me, db: Db, at: Now) -> Response:
+def take_offer(note: OfferToTake, me: Me, db: Db, at: Now, from_case: bool = False) -> Response:
     """The presenter takes this offer, or gives it back."""
     notes.take_offer(db, note, by=me, at=at)
-    return _look_again(db, note, "This offer is taken." if note.taken_at else "This offer is open again.")
+    said = "This offer is taken." if note.taken_at else "This offer is open again."
+    if from_case and note.case_id:
+        return see_other(path("show_case", case_id=note.case_id) + f"#offer-{note.id}", said)
+    return _look_again(db, note, said)
 
 
 def _saved(db: Session, meeting: Meeting, kind: str) -> Response:

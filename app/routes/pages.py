@@ -26,7 +26,7 @@ MOST_REMEMBERED = 2000
 
 def page(name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page."""
-    return HTMLResponse(render(name, **values), status_code=status)
+    return HTMLResponse(render(name, status=status, **values), status_code=status)
 
 
 def fragment(name: str, *, status: int = 200, said: str = "", **values: Any) -> HTMLResponse:

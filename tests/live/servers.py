@@ -4,9 +4,10 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlencode
 
 import uvicorn
@@ -27,9 +28,9 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def secret_for(database: Database, person: Person) -> str:
+def secret_for(database: Database, person: Person, at: datetime | None = None) -> str:
     with database.writing() as db:
-        return sign_ins.begin(db, person, device="a test", at=clock.now())
+        return sign_ins.begin(db, person, device="a test", at=at or clock.now())
 
 
 @dataclass
@@ -124,11 +125,15 @@ def wait_until(is_so, seconds: float = 5.0) -> None:
 
 
 @contextmanager
-def serving(database_url: str, *, demo: bool = False, port: int = 0) -> Iterator[RealServer]:
+def serving(
+    database_url: str, *, demo: bool = False, port: int = 0, now: Callable[[], datetime] | None = None
+) -> Iterator[RealServer]:
     """A server for as long as the block lasts."""
     port = port or free_port()
     settings = Settings(database_url=database_url, base_url=f"http://127.0.0.1:{port}", smtp_url="", demo=demo)
     app = create_app(settings)
+    if now:
+        app.dependency_overrides[clock.now] = now
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", timeout_graceful_shutdown=3))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

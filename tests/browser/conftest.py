@@ -1,0 +1,88 @@
+"""A real browser against a real server, on a fresh copy of the cast's database."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as BrowserError
+
+from app.domain.people import Person
+from tests.cast import NOW
+from tests.live.servers import RealServer, secret_for, serving
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --disable-dev-shm-usage --disable-extensions --disable-default-apps"
+)
+PageFor = Callable[..., Page]
+
+
+class CastClock:
+    """The cast's day, and it goes on: five minutes into the first step of today's meeting."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return NOW - timedelta(minutes=10) + self.ahead + timedelta(seconds=time.monotonic() - self._began)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine, or Playwright's own; where tests must not be skipped, its absence fails."""
+    with sync_playwright() as playwright:
+        path = str(CHROMIUM) if CHROMIUM.exists() else None
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS.split())
+        except BrowserError as error:
+            if os.environ.get("CI") == "true":
+                raise
+            pytest.skip(f"No Chromium here: {error}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def cast_clock() -> CastClock:
+    """The server's clock."""
+    return CastClock()
+
+
+@pytest.fixture
+def server(database_url: str, cast_clock: CastClock) -> Iterator[RealServer]:
+    """A server that anybody of the cast can be signed in to."""
+    with serving(database_url, demo=True, now=cast_clock) as server:
+        yield server
+
+
+@pytest.fixture
+def page_for(browser: Browser, server: RealServer, cast_clock: CastClock) -> Iterator[PageFor]:
+    """Opens a browser of its own for a person: `page_for(cast.omar, "/help")`; console errors fail the test."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_page(person: Person | None, path: str = "/", *, script: str = "", **options: Any) -> Page:
+        context = browser.new_context(base_url=server.url, **options)
+        contexts.append(context)
+        if person:
+            secret = secret_for(server.database, person, cast_clock())
+            context.add_cookies([{"name": "sign-in", "value": secret, "url": server.url}])
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda told: troubles.append(told.text) if "Content Security" in told.text else None)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles
