@@ -73,11 +73,17 @@ def may(membership: Membership | None, permission: str, thing: Any = None) -> An
     if membership is None or not membership.is_current:
         return No("This belongs to a community that you are not a member of.", is_hidden=True)
     if membership.role not in ROLES_THAT_MAY[permission]:
-        return No(_only(permission), is_hidden=membership.role in {SPONSOR, GUEST})
+        return No(_only(permission), is_hidden=_is_hidden_from(membership, thing))
     condition = CONDITIONS.get(permission)
     if condition is None or thing is None:
         return YES
     return condition(membership, thing)
+
+
+def _is_hidden_from(membership: Membership, thing: Any) -> bool:
+    # A case that is not open yet is not spoken of, not even to say who may do what with it.
+    is_hidden_case = isinstance(thing, Case) and not _may_read_case(membership, thing)
+    return membership.role in {SPONSOR, GUEST} or is_hidden_case
 
 
 def _only(permission: str) -> str:

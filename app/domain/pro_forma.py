@@ -79,6 +79,11 @@ class Answer(NamedTuple):
     pieces: list[reading.Piece]
 
     @property
+    def field_id(self) -> str:
+        """Where on its page it is answered."""
+        return f"field-{self.name}"
+
+    @property
     def findings(self) -> list[reading.Piece]:
         """The pieces that may identify somebody."""
         return [piece for piece in self.pieces if piece.finding]
