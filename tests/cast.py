@@ -19,6 +19,7 @@ from app.domain import (
     cases,
     communities,
     guests,
+    invitations,
     meetings,
     memberships,
     miracles,
@@ -77,11 +78,14 @@ class Cast:
     done_action: Action
     miracle: Miracle
     barrier: Barrier
+    asked_barrier: Barrier
     draft_case: Case
     offered_case: Case
     open_case: Case
     reflection: Reflection
     zeds_action: Action
+    ivys_secret: str
+    guest_secret: str
 
     def everything(self) -> dict[str, Any]:
         """All of it by name."""
@@ -201,6 +205,10 @@ def build(db: Session) -> Cast:
     topic = agenda.propose(
         db, community.id, title="Winter night shelter", why="Before it is cold", minutes=15, by=omar, at=then
     )
+    asked_barrier = barriers.name(
+        db, community.id, text="A bus pass needs an address.", meeting=last_month, by=omar, at=then
+    )
+    barriers.ask(db, asked_barrier, sols_place, "Could a day centre count?", reply_by=None, by=fatima, at=then)
     running.close(db, last_month, by=fatima, at=then)
     actions.say(db, done_action, "done", by=nia, at=then + timedelta(days=3))
 
@@ -229,6 +237,8 @@ def build(db: Session) -> Cast:
     )
     zeds_meeting = build_meeting(db, elsewhere, zed, starts_at=TODAY_STARTS, title="Zed's meeting")
     zeds_action = build_action(db, elsewhere, zed, text="Zed's own action")
+    ivys_secret = invitations.invite(db, ivys_place, by=fatima, at=NOW - timedelta(days=2))
+    guest_secret = guests.make_link(db, today, by=fatima, at=NOW)
     known = locals()
     return Cast(**{field.name: known[field.name] for field in fields(Cast)})
 

@@ -1,0 +1,104 @@
+"""Every route for everybody of the cast, as one table.
+
+F Fatima, facilitator · M Omar, member · N Nia, presenter · S Sol, sponsor · G Gus, guest of today's meeting ·
+I Ivy, invited, not joined · Z Zed, of another community · K Kit, the keeper · A nobody signed in.
+`ok` lets in (whatever the form then says), `no` says why not (403), `-` knows of no such thing (404), `in` asks to
+sign in.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from app.domain.people import Person
+from tests.cast import Cast
+from tests.test_architecture import all_routes
+
+WHO = ["F", "M", "N", "S", "G", "I", "Z", "K", "A"]
+TABLE = (Path(__file__).resolve().parent / "access_table.txt").read_text()
+ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.splitlines() if line and not line.startswith("#")}
+ROUTES = [route for route in all_routes() if route.name not in {"become", "show_cast", "show_outbox"}]
+
+
+def address_of(route: APIRoute, cast: Cast) -> str:
+    """The route's path with things of the cast in it, in the state in which somebody may do it."""
+    known = things(cast) | things_for(route.name, cast)
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: str(known[found[1]]), route.path)
+
+
+def things_for(name: str, cast: Cast) -> dict[str, Any]:
+    """What a route is asked about when the usual thing is in another state."""
+    if name in {"edit_case", "write_case", "check_case", "use_suggestion", "offer_case"}:
+        return {"case_id": cast.draft_case.id}
+    if name in {"approve_case", "send_back_case", "take_back_case"}:
+        return {"case_id": cast.offered_case.id}
+    if name in {"edit_step", "change_step", "move_step", "take_off_step"}:
+        return {"item_id": cast.step.id}
+    if name in {"answer_barrier", "show_barrier"}:
+        return {"barrier_id": cast.asked_barrier.id}
+    if name in {"show_guest_door", "join_as_guest"}:
+        return {"secret": cast.guest_secret}
+    return {"membership_id": cast.ivys_place.id} if name == "join_community" else {}
+
+
+def things(cast: Cast) -> dict[str, Any]:
+    """One thing of each kind, by the name it has in paths."""
+    return {
+        "community_id": cast.community.id,
+        "meeting_id": cast.today.id,
+        "membership_id": cast.omars_place.id,
+        "agency_id": cast.housing.id,
+        "item_id": cast.topic.id,
+        "note_id": cast.offer.id,
+        "case_id": cast.open_case.id,
+        "reflection_id": cast.reflection.id,
+        "action_id": cast.open_action.id,
+        "miracle_id": cast.miracle.id,
+        "barrier_id": cast.barrier.id,
+        "person_id": cast.omar.id,
+        "sign_in_id": uuid4(),
+        "secret": cast.ivys_secret,
+        "page": 1,
+        "field": "question",
+    }
+
+
+def answer_for(client: TestClient, method: str, address: str) -> str:
+    """How the site answers: ok, no, - or in."""
+    answer = client.request(method, address)
+    assert answer.status_code < 500, f"{address} answered {answer.status_code}"
+    if answer.status_code == 303 and re.fullmatch(r"/sign-in(\?after=.*)?", answer.headers["location"]):
+        return "in"
+    return {401: "in", 403: "no", 404: "-"}.get(answer.status_code, "ok")
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_s02_who_may_ask_for(route: APIRoute, app: FastAPI, client: TestClient, client_for: Any, cast: Cast) -> None:
+    assert route.name in ROWS, f"{route.name} needs a row in tests/access_table.txt"
+    expected = dict(zip(WHO, ROWS[route.name], strict=True))
+    address = address_of(route, cast)
+    [method] = route.methods
+    app.state.hub.is_closing = True  # a stream that is let in ends at once
+    answers = {}
+    # Those who may come last: what they do would change what the others find.
+    for letter in sorted(reversed(WHO), key=lambda letter: expected[letter] == "ok"):
+        browser = client_for(person_of(letter, cast)) if letter != "A" else client
+        answers[letter] = answer_for(browser, method, address)
+    assert answers == expected
+
+
+def person_of(letter: str, cast: Cast) -> Person:
+    """Who the letter stands for."""
+    names = {"F": "fatima", "M": "omar", "N": "nia", "S": "sol", "G": "gus", "I": "ivy", "Z": "zed", "K": "kit"}
+    person: Person = getattr(cast, names[letter])
+    return person
+
+
+def test_the_table_holds_no_route_that_is_gone() -> None:
+    assert set(ROWS) == {route.name for route in ROUTES}
