@@ -55,8 +55,10 @@ def serve_demo(
             if open_browser:
                 _open_when_ready(f"{address}/demo", port)
             settings = OwnSettings(database_url=f"sqlite:///{file}", base_url=address, demo=True)
-            _run(settings, HERE, port)
-    say(f"The demo is kept in {file}." if keep else "The demo is gone.")
+            try:
+                _run(settings, HERE, port)
+            finally:
+                say(f"The demo is kept in {file}." if keep else "The demo is gone.")
 
 
 def serve(
