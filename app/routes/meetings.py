@@ -140,9 +140,9 @@ def call_off_meeting(
     meeting: MeetingToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[ReasonForm], posted(ReasonForm)]
 ) -> Response:
     """It will not be held."""
-    if not form.is_good:
+    if not form.is_good and meeting.is_planned:
         return _about(meeting, db, at, form=form, status=422)
-    meetings.call_off(db, meeting, form.data.why, by=me, at=at)
+    meetings.call_off(db, meeting, form.data.why if form.is_good else "", by=me, at=at)
     return see_other(path("show_meeting", meeting_id=meeting.id), "The meeting is called off.")
 
 

@@ -152,7 +152,9 @@ def test_calling_off(client_for, cast: Cast, look) -> None:
     assert client.post(url, data={"why": " "}).status_code == 422
     assert client.post(url, data={"why": "Snow on the hill"}).status_code == 303
     assert "Snow on the hill" in client_for(cast.omar).get(f"/meetings/{cast.next_month.id}").text
-    assert client.post(f"/meetings/{cast.last_month.id}/calling-off", data={"why": "Snow"}).status_code == 409
+    for meeting in (cast.last_month, cast.today):
+        for why in ("Snow", ""):
+            assert client.post(f"/meetings/{meeting.id}/calling-off", data={"why": why}).status_code == 409
 
 
 def test_the_printed_agenda_has_times_and_room_to_write(client_for, cast: Cast) -> None:
