@@ -30,6 +30,7 @@ def upgrade() -> None:
     sa.Column('own_word_plural', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('keeps_months', sa.Integer(), nullable=False),
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_community'))
     )
     op.create_table('letter',
@@ -42,6 +43,7 @@ def upgrade() -> None:
     sa.Column('sent_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('given_up_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter'))
     )
     with op.batch_alter_table('letter', schema=None) as batch_op:
@@ -221,6 +223,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('agency_id', sa.Uuid(), nullable=True),
     sa.Column('role', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('invited_as', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
     sa.Column('ask_me_about', sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
     sa.Column('added_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('joined_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -287,6 +290,7 @@ def upgrade() -> None:
     op.create_table('guest',
     sa.Column('membership_id', sa.Uuid(), nullable=False),
     sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_guest_meeting_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_guest_membership_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('membership_id', name=op.f('pk_guest'))
@@ -349,6 +353,7 @@ def upgrade() -> None:
     sa.Column('said_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('ended_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('put_away_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['agenda_item_id'], ['agenda_item.id'], name=op.f('fk_action_agenda_item_id')),
     sa.ForeignKeyConstraint(['agreed_by_id'], ['person.id'], name=op.f('fk_action_agreed_by_id')),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_action_case_id')),
@@ -408,6 +413,8 @@ def upgrade() -> None:
     sa.Column('agenda_item_id', sa.Uuid(), nullable=False),
     sa.Column('meeting_id', sa.Uuid(), nullable=False),
     sa.Column('title', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
     sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['agenda_item_id'], ['agenda_item.id'], name=op.f('fk_deferral_agenda_item_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_deferral_meeting_id')),
@@ -442,6 +449,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_note_community_id'), ['community_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_note_meeting_id'), ['meeting_id'], unique=False)
 
+    op.create_table('barrier_ask',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('barrier_id', sa.Uuid(), nullable=False),
+    sa.Column('sponsor_id', sa.Uuid(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(length=600), nullable=False),
+    sa.Column('reply_by', sa.Date(), nullable=True),
+    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['barrier_id'], ['barrier.id'], name=op.f('fk_barrier_ask_barrier_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_barrier_ask_by_id')),
+    sa.ForeignKeyConstraint(['sponsor_id'], ['membership.id'], name=op.f('fk_barrier_ask_sponsor_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_barrier_ask'))
+    )
+    with op.batch_alter_table('barrier_ask', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_barrier_ask_barrier_id'), ['barrier_id'], unique=False)
+
     op.create_table('barrier_joined',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('barrier_id', sa.Uuid(), nullable=False),
@@ -456,6 +479,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('barrier_joined', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_barrier_joined_barrier_id'), ['barrier_id'], unique=False)
+
+    op.create_table('barrier_reply',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('barrier_id', sa.Uuid(), nullable=False),
+    sa.Column('sponsor_id', sa.Uuid(), nullable=True),
+    sa.Column('word', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('why', sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['barrier_id'], ['barrier.id'], name=op.f('fk_barrier_reply_barrier_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_barrier_reply_by_id')),
+    sa.ForeignKeyConstraint(['sponsor_id'], ['membership.id'], name=op.f('fk_barrier_reply_sponsor_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_barrier_reply'))
+    )
+    with op.batch_alter_table('barrier_reply', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_barrier_reply_barrier_id'), ['barrier_id'], unique=False)
 
     op.create_table('follow_up',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -486,12 +525,14 @@ def upgrade() -> None:
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
     sa.Column('noticed_by', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
     sa.Column('told_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('heard_id', sa.Uuid(), nullable=True),
     sa.Column('told_by_id', sa.Uuid(), nullable=False),
     sa.Column('put_away_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['action_id'], ['action.id'], name=op.f('fk_miracle_action_id')),
     sa.ForeignKeyConstraint(['agenda_item_id'], ['agenda_item.id'], name=op.f('fk_miracle_agenda_item_id')),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_miracle_case_id')),
     sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_miracle_community_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['heard_id'], ['meeting.id'], name=op.f('fk_miracle_heard_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_miracle_meeting_id')),
     sa.ForeignKeyConstraint(['told_by_id'], ['person.id'], name=op.f('fk_miracle_told_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_miracle'))
@@ -500,6 +541,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_miracle_action_id'), ['action_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_miracle_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_miracle_community_id'), ['community_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_miracle_heard_id'), ['heard_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_miracle_meeting_id'), ['meeting_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_miracle_told_at'), ['told_at'], unique=False)
 
@@ -511,6 +553,7 @@ def downgrade() -> None:
     with op.batch_alter_table('miracle', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_miracle_told_at'))
         batch_op.drop_index(batch_op.f('ix_miracle_meeting_id'))
+        batch_op.drop_index(batch_op.f('ix_miracle_heard_id'))
         batch_op.drop_index(batch_op.f('ix_miracle_community_id'))
         batch_op.drop_index(batch_op.f('ix_miracle_case_id'))
         batch_op.drop_index(batch_op.f('ix_miracle_action_id'))
@@ -521,10 +564,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_follow_up_action_id'))
 
     op.drop_table('follow_up')
+    with op.batch_alter_table('barrier_reply', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_barrier_reply_barrier_id'))
+
+    op.drop_table('barrier_reply')
     with op.batch_alter_table('barrier_joined', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_barrier_joined_barrier_id'))
 
     op.drop_table('barrier_joined')
+    with op.batch_alter_table('barrier_ask', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_barrier_ask_barrier_id'))
+
+    op.drop_table('barrier_ask')
     with op.batch_alter_table('note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_note_meeting_id'))
         batch_op.drop_index(batch_op.f('ix_note_community_id'))
