@@ -1,5 +1,6 @@
 """The demo community: true to its rules, readable, and naming nobody."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,16 +8,30 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlmodel import Session, SQLModel, select
 
 from app import clock, demo, migrate
 from app.config import OwnSettings
 from app.db import Database
 from app.demo.stage import next_start
-from app.domain import actions, agenda, barriers, cases, communities, meetings, memberships, miracles, opening, reading
+from app.domain import (
+    actions,
+    agenda,
+    barriers,
+    cases,
+    communities,
+    meetings,
+    memberships,
+    miracles,
+    opening,
+    people,
+    reading,
+)
 from app.domain.communities import Community
 from app.domain.history import History
 from app.domain.meetings import Meeting
+from app.main import create_app
 
 NOW = datetime(2027, 2, 10, 9, 30, tzinfo=UTC)
 # Who somebody is and how they sign in is theirs to say; machine words are not read by anybody.
@@ -156,3 +171,30 @@ def test_the_demos_settings_come_from_nowhere_else(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("MIRACLES_TRUSTED_PROXIES", "10.0.0.1")
     settings = OwnSettings(base_url="http://127.0.0.1:8000", demo=True)
     assert (settings.smtp_url, settings.trusted_proxies) == ("", "")
+
+
+@pytest.mark.parametrize("key", ["ruth", "bev", "helen"])
+def test_every_link_of_the_demo_leads_somewhere(built: tuple[Database, float], key: str) -> None:
+    address = "http://127.0.0.1:8000"
+    url = str(built[0].engine.url)
+    app = create_app(OwnSettings(database_url=url, base_url=address, demo=True))
+    app.dependency_overrides[clock.now] = lambda: NOW
+    client = TestClient(app, base_url=address, follow_redirects=False)
+    with app.state.database.reading() as db:
+        person = people.by_email(db, f"{key}@example.org")
+        assert person
+    client.post(f"/demo/people/{person.id}")
+    seen, ahead, wrong = set(), ["/"], []
+    while ahead:
+        path = ahead.pop()
+        if path in seen or len(seen) > 200:
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        if answer.status_code >= 400:
+            wrong.append((path, answer.status_code))
+        # hx-get too: pieces of pages are asked for by themselves.
+        ahead += [link for link in re.findall(r'(?:href|hx-get)="(/[^"#]*)', answer.text) if "/static/" not in link]
+    app.state.database.engine.dispose()
+    assert wrong == []
+    assert len(seen) > 10
