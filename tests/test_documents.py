@@ -33,7 +33,9 @@ def test_the_readme_names_every_setting() -> None:
 
 def test_every_template_is_used() -> None:
     text = "".join(file.read_text() for file in PYTHON + TEMPLATES)
-    unused = [name for file in TEMPLATES if (name := f"{file.relative_to(ROOT / 'app/templates')}") not in text]
+    names = [f"{file.relative_to(ROOT / 'app/templates')}" for file in TEMPLATES]
+    # One template a state is included by a name that is put together.
+    unused = [name for name in names if name not in text and f'"{name.split("_")[0]}_" ~' not in text]
     assert not unused
 
 
