@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app import clock, demo, migrate
 from app.config import OwnSettings
@@ -18,6 +18,7 @@ from app.demo.stage import next_start
 from app.domain import (
     actions,
     agenda,
+    attendance,
     barriers,
     cases,
     communities,
@@ -112,6 +113,23 @@ def test_nothing_happened_ahead_of_now(db: Session) -> None:
 def test_every_change_has_somebody_who_did_it(db: Session) -> None:
     nameless = {done.verb for done in db.exec(select(History)) if done.by_id is None}
     assert nameless == {"appointed"}  # the keeper, at the command line
+
+
+def test_whoever_speaks_at_a_meeting_is_there(db: Session, community: Community) -> None:
+    said = {"notes", "actions", "miracles", "barriers"}
+    for meeting in meetings.of(db, community.id):
+        here = {seat.person.id for seat in attendance.seats(db, meeting) if seat.word in {"here", "left"}}
+        spoke = select(History).where(History.meeting_id == meeting.id, col(History.noun).in_(said))
+        for done in db.exec(spoke):
+            if meeting.started_at and meeting.closed_at and meeting.started_at <= done.at <= meeting.closed_at:
+                assert done.by_id in here, (meeting.title, done.noun, done.verb)
+
+
+def test_nobody_does_what_their_role_may_not(db: Session, community: Community) -> None:
+    helen = people.by_email(db, "helen@example.org")
+    assert helen
+    done = {(one.noun, one.verb) for one in db.exec(select(History).where(History.by_id == helen.id))}
+    assert done == {("members", "joined"), ("members", "changed"), ("barriers", "answered")}
 
 
 def test_every_meeting_fits_its_time(db: Session, community: Community) -> None:

@@ -35,7 +35,7 @@ ACTIONS: dict[str, Agreed] = {
     ),
     "pharmacist": Agreed(
         1,
-        "tomasz",
+        "parveen",
         "Ask a pharmacist to come and see what we do",
         "Mention it at the counter, not by e-mail.",
         None,
@@ -90,7 +90,7 @@ ACTIONS: dict[str, Agreed] = {
         "",
         7,
         "between",
-        (Word(4, "done"),),
+        (Word(3, "done", days=8),),
     ),
     "pickup": Agreed(
         3,

@@ -130,7 +130,11 @@ MEETINGS: dict[int, DemoMeeting] = {
         apologies=("callum",),
         sponsors=("helen",),
         said=(
-            Said("What sponsors", "helen", "I own two of the rules on this wall. I had not seen them from here."),
+            Said(
+                "What sponsors",
+                "ruth",
+                "Our sponsor owns two of the rules on this wall, and had not seen them from here.",
+            ),
             Said("The barrier told", "bev", "One day, six buildings, two of them closed. Nobody did anything wrong."),
             Said(
                 "Count and cluster",

@@ -50,7 +50,14 @@ REFLECTIONS: tuple[Thought, ...] = (
         "I said our door was open. I am going to go and look at it from outside.",
         "between",
     ),
-    Thought(4, 2, "helen", "struck", "private", "Two of these rules are mine, and I could not say what they are for."),
+    Thought(
+        4,
+        2,
+        "sian",
+        "struck",
+        "private",
+        "Two of these rules are mine to bend, and I had never asked what they are for.",
+    ),
     Thought(
         4,
         1,

@@ -109,7 +109,7 @@ MIRACLES: dict[str, Told] = {
     "word": Told(
         6,
         0,
-        "bev",
+        "sian",
         "word_changed",
         "A letter came that began with hello and a first name. It was read twice and kept on the fridge.",
         "We had read our letters aloud.",
@@ -132,7 +132,7 @@ MIRACLES: dict[str, Told] = {
         "came_back",
         "The concierge keeps a second cup at two in the morning now. Three nights out of seven it is used.",
         "We asked what the night was like, not why.",
-        "family",
+        "worker",
         "nights",
     ),
 }
@@ -161,7 +161,7 @@ BARRIERS: dict[str, Named] = {
         "organisation",
         "Two or three missed appointments close the file, and the letter about it goes to an old address.",
         "",
-        ("sian", "joe", "callum", "tomasz"),
+        ("sian", "joe", "amina", "tomasz"),
         (4, 1, "Let a phone call by any of us count as attended, for people this group is thinking about.", 27),
         (
             6,
@@ -199,7 +199,7 @@ BARRIERS: dict[str, Named] = {
         "law_money",
         "Support in a first tenancy ends at twelve weeks, whatever the twelfth week is like.",
         "",
-        ("bev", "callum", "parveen"),
+        ("callum", "sian", "ruth"),
     ),
     "proof": Named(
         6,
