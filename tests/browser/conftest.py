@@ -34,7 +34,8 @@ class CastClock:
         return NOW - timedelta(minutes=10) + self.ahead + timedelta(seconds=time.monotonic() - self._began)
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: its event loop would still be running when the tests of the stream begin theirs.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium of this machine, or Playwright's own; where tests must not be skipped, its absence fails."""
     with sync_playwright() as playwright:

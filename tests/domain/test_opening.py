@@ -30,7 +30,7 @@ def test_it_opens_with_miracles_open_actions_barriers_and_topics(db: Session, ca
     found = opens_with(db, cast)
     assert [miracle.id for miracle in found.miracles] == [cast.miracle.id]
     assert [action.id for action in found.actions] == [cast.open_action.id]
-    assert [barrier.id for barrier in found.barriers] == [cast.barrier.id]
+    assert cast.barrier.id in {barrier.id for barrier in found.barriers}
     assert [item.id for item in found.waiting] == [cast.topic.id]
     assert not found.is_empty
 
@@ -85,7 +85,8 @@ def test_an_answer_is_told_and_silence_comes_before_waiting(db: Session, cast: C
     barriers.ask(db, answered, sponsor, "Please", reply_by=None, by=cast.fatima, at=before)
     barriers.answer(db, answered, "changed", "It is one now.", by=cast.sol, at=before)
     found = opens_with(db, cast)
-    assert [barrier.id for barrier in found.barriers] == [silent.id, noticed.id]
+    assert found.barriers[0].id == silent.id
+    assert noticed.id in {barrier.id for barrier in found.barriers}
     assert [barrier.id for barrier in found.answers] == [answered.id]
     assert found.answer_to(answered) == "Changed"
 
