@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app import clock
@@ -94,15 +95,21 @@ def who_may_own(db: Session, community_id: UUID) -> list[Person]:
 
 
 def _lines(db: Session, reader: Person, which: Any, *, put_away: bool = False) -> list[Line]:
+    owners_place = aliased(Membership)
     # Untyped: SQLModel knows the types of at most four tables in one question.
     tables: Any = select(Action, Community, Membership, Meeting)
     statement = (
-        tables.add_columns(Case, Person)
+        tables.add_columns(Case, Person, owners_place)
         .join(Community, col(Community.id) == Action.community_id)
         .join(Membership, col(Membership.community_id) == Community.id)
         .join(Meeting, col(Meeting.id) == Action.meeting_id, isouter=True)
         .join(Case, col(Case.id) == Action.case_id, isouter=True)
         .join(Person, col(Person.id) == Action.owner_id, isouter=True)
+        .join(
+            owners_place,
+            (col(owners_place.person_id) == Action.owner_id) & (col(owners_place.community_id) == Action.community_id),
+            isouter=True,
+        )
         .where(Membership.person_id == reader.id, col(Membership.left_at).is_(None), which)
         .where(col(Membership.joined_at).is_not(None), col(Membership.role).in_(OURS))
         .order_by(col(Action.ended_at).is_not(None), col(Action.ended_at).desc())
@@ -110,4 +117,11 @@ def _lines(db: Session, reader: Person, which: Any, *, put_away: bool = False) -
     )
     if not put_away:
         statement = statement.where(col(Action.put_away_at).is_(None))
-    return [Line(*row) for row in db.exec(statement)]
+    return [_line(*row) for row in db.exec(statement)]
+
+
+def _line(*row: Any) -> Line:
+    action, community, membership, meeting, case, owner, owners_place = row
+    # An owner who has not joined yet stands there by the name they were invited by.
+    shown = memberships.as_shown(owners_place, owner) if owner else None
+    return Line(action, community, membership, meeting, case, shown)

@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import history
+from app.domain import history, memberships
 from app.domain.communities import Agency
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -94,9 +94,10 @@ def seats(db: Session, meeting: Meeting) -> list[Seat]:
         .where(col(Membership.left_at).is_(None) | col(Attendance.id).is_not(None))
         .where((col(Membership.role) != "guest") | col(Attendance.id).is_not(None))
         .where((col(Membership.role) != "sponsor") | col(Attendance.id).is_not(None))
-        .order_by(col(Person.name))
+        .order_by(memberships.shown_name())
     )
-    return [Seat(*row) for row in db.exec(statement)]
+    rows = db.exec(statement)
+    return [Seat(place, memberships.as_shown(place, person), agency, said) for place, person, agency, said in rows]
 
 
 def _of(db: Session, meeting: Meeting, membership: Membership) -> Attendance | None:

@@ -83,20 +83,14 @@ def by_id(db: Session, membership_id: UUID, *, lock: bool = False) -> Membership
 
 def members_of(db: Session, community_id: UUID) -> list[Member]:
     """Everybody who belongs or is invited, by name; guests and people who left are not listed."""
-    statement = (
-        select(Membership, Person, Agency)
-        .join(Person, col(Person.id) == Membership.person_id)
-        .join(Agency, col(Agency.id) == Membership.agency_id, isouter=True)
-        .where(Membership.community_id == community_id, col(Membership.left_at).is_(None))
-        .where(Membership.role != "guest")
-        .order_by(shown_name())
-    )
-    return [Member(place, _as_shown(place, person), agency) for place, person, agency in db.exec(statement)]
+    rows = db.exec(_listed().where(Membership.community_id == community_id).order_by(shown_name()))
+    return [Member(place, as_shown(place, person), agency) for place, person, agency in rows]
 
 
 def member(db: Session, place: Membership) -> Member | None:
     """The line of this place in the list of members, if it stands there."""
-    return next((one for one in members_of(db, place.community_id) if one.membership.id == place.id), None)
+    row = db.exec(_listed().where(Membership.id == place.id)).first()
+    return Member(row[0], as_shown(row[0], row[1]), row[2]) if row else None
 
 
 def who_does_what(members: list[Member], agencies: list[Agency]) -> list[Part]:
@@ -114,6 +108,13 @@ def shown_name() -> ColumnElement[str]:
     """In a query over memberships and people: the name to show and to order by."""
     is_waiting = col(Membership.joined_at).is_(None) & (col(Membership.invited_as) != "")
     return case((is_waiting, col(Membership.invited_as)), else_=col(Person.name))
+
+
+def as_shown(place: Membership | None, person: Person) -> Person:
+    """The person by the name to show; whoever has not joined yet, as a stand-in that no session knows or saves."""
+    if place is None or place.joined_at or not place.invited_as:
+        return person
+    return Person(id=person.id, name=place.invited_as, email=person.email, created_at=person.created_at)
 
 
 def everybody(db: Session) -> list[Member]:
@@ -198,16 +199,26 @@ def change_role(db: Session, membership: Membership, role: str, *, by: Person, a
 
 
 def change_details(
-    db: Session, membership: Membership, *, agency_id: UUID | None, ask_me_about: str, by: Person, at: datetime
+    db: Session,
+    membership: Membership,
+    *,
+    agency_id: UUID | None,
+    ask_me_about: str,
+    name: str = "",
+    by: Person,
+    at: datetime,
 ) -> None:
-    """Change the agency somebody comes from and what they may be asked about."""
-    if (membership.agency_id, membership.ask_me_about) == (agency_id, ask_me_about):
+    """Change the agency somebody comes from and what they may be asked about; and their own name, which is theirs."""
+    person = db.get_one(Person, membership.person_id)
+    new_name = name if name and by.id == person.id else person.name
+    if (membership.agency_id, membership.ask_me_about, person.name) == (agency_id, ask_me_about, new_name):
         return
     if membership.left_at:
         raise Refused("This person has left. Invite them again first.")
     communities.agency_in(db, membership.community_id, agency_id)
-    membership.agency_id, membership.ask_me_about = agency_id, ask_me_about
+    membership.agency_id, membership.ask_me_about, person.name = agency_id, ask_me_about, new_name
     db.add(membership)
+    db.add(person)
     history.record(db, membership.community_id, "members", "changed", about=membership, by=by, at=at)
 
 
@@ -242,11 +253,13 @@ def people_by_email(db: Session, community_id: UUID) -> set[str]:
     return {member.person.email for member in members_of(db, community_id) if member.person.email}
 
 
-def _as_shown(place: Membership, person: Person) -> Person:
-    # A stand-in that belongs to no session: it can be shown, and nothing done to it is ever saved.
-    if place.joined_at or not place.invited_as:
-        return person
-    return Person(id=person.id, name=place.invited_as, email=person.email, created_at=person.created_at)
+def _listed() -> Any:
+    return (
+        select(Membership, Person, Agency)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .join(Agency, col(Agency.id) == Membership.agency_id, isouter=True)
+        .where(col(Membership.left_at).is_(None), Membership.role != "guest")
+    )
 
 
 def _keep_a_facilitator(db: Session, membership: Membership) -> None:

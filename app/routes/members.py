@@ -66,8 +66,9 @@ class InviteForm(FormModel):
 
 
 class DetailsForm(FormModel):
-    """What a member may be asked about and, for the facilitator, where they come from."""
+    """What a member may be asked about, their own name, and for the facilitator where they come from."""
 
+    name: Annotated[Optional_Line, Field(max_length=100)] = ""
     agency_id: OptionalId = None
     ask_me_about: Annotated[str, Field(max_length=500), TIDY] = ""
 
@@ -118,7 +119,7 @@ def invite_member(
 def edit_member(place: OwnPlace, me: Me, db: Db) -> Response:
     """One member: their own entry, or for the facilitator anybody's."""
     member = must_find(memberships.member(db, place))
-    form = empty(agency_id=place.agency_id or "", ask_me_about=place.ask_me_about)
+    form = empty(name=member.person.name, agency_id=place.agency_id or "", ask_me_about=place.ask_me_about)
     return page("members/edit.html", member=member, form=form, **_choices(db, place.community_id, place.role))
 
 
@@ -131,8 +132,8 @@ def change_member(
         member, choices = must_find(memberships.member(db, place)), _choices(db, place.community_id, place.role)
         return page("members/edit.html", member=member, form=form, status=422, **choices)
     agency_id = form.data.agency_id if here().may("change_members") else place.agency_id
-    about = form.data.ask_me_about
-    memberships.change_details(db, place, agency_id=agency_id, ask_me_about=about, by=me, at=at)
+    about, name = form.data.ask_me_about, form.data.name
+    memberships.change_details(db, place, agency_id=agency_id, ask_me_about=about, name=name, by=me, at=at)
     return see_other(_back_from(place), "Saved.")
 
 

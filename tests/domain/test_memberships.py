@@ -3,10 +3,10 @@
 import pytest
 from sqlmodel import Session
 
-from app.domain import communities, history, memberships
+from app.domain import action_lines, attendance, communities, history, memberships
 from app.domain.errors import Refused
 from app.domain.memberships import Membership
-from tests.cast import NOW, Cast, build_membership
+from tests.cast import NOW, Cast, build_action, build_membership
 
 
 def load(db: Session, place: Membership) -> Membership:
@@ -117,6 +117,18 @@ def test_s04_an_invited_person_is_shown_by_the_name_they_were_invited_by(db: Ses
     assert memberships.names_in(db, cast.community.id)[cast.zed.id] == "Z. from Police"
     memberships.join(db, place, by=cast.zed, at=NOW)
     assert memberships.names_in(db, cast.community.id)[cast.zed.id] == "Zed Otieno"
+
+
+def test_s04_lists_of_others_show_the_invited_name_too(db: Session, cast: Cast) -> None:
+    place = memberships.add(
+        db, cast.community, cast.zed, role="member", agency=None, invited_as="Z. from Police", by=cast.fatima, at=NOW
+    )
+    action = build_action(db, cast.community, cast.fatima, owner_id=cast.zed.id)
+    db.flush()
+    owner = action_lines.of_action(db, action, cast.omar).owner
+    seats = {seat.membership.id: seat.person.name for seat in attendance.seats(db, db.merge(cast.today))}
+    assert owner is not None
+    assert owner.name == seats[place.id] == "Z. from Police"
 
 
 def test_listing_members_changes_nobodys_name(db: Session, cast: Cast) -> None:

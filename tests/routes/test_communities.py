@@ -106,7 +106,7 @@ def test_the_page_shows_the_next_meeting_what_waits_and_what_moved(client_for, c
     assert "Running now" in text
     assert "They kept the window open all week." in text
     assert "1 waits for an agenda." in text
-    assert "Together we have 1 open." in text
+    assert "Together we have 1 open action." in text
 
 
 def test_the_first_steps_are_for_the_facilitator_and_go_when_taken(client_for, database, cast: Cast) -> None:

@@ -160,6 +160,13 @@ def test_members_change_their_own_entry(client_for, look, cast: Cast) -> None:
         assert history.of(db, place.id)[-1].by_id == cast.omar.id
 
 
+def test_everybody_changes_their_own_name_and_nobody_elses(client_for, look, cast: Cast) -> None:
+    data = {"ask_me_about": "", "name": "Omar R."}
+    client_for(cast.omar).post(f"/memberships/{cast.omars_place.id}", data=data)
+    client_for(cast.fatima).post(f"/memberships/{cast.nias_place.id}", data=data | {"name": "Somebody"})
+    assert {"Omar R.", "Nia Powell", "Fatima Aziz"} <= set(names(look, cast))
+
+
 def test_a_sponsor_opens_their_own_entry(client_for, cast: Cast) -> None:
     assert client_for(cast.sol).get(f"/memberships/{cast.sols_place.id}").status_code == 200
 
