@@ -5,6 +5,7 @@ is imported only when there is something to do.
 """
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ def config_for(url: str) -> "Config":
     """Alembic's settings for this database."""
     from alembic.config import Config  # noqa: PLC0415
 
-    config = Config()
+    # Its own default is whatever the output was when alembic was first imported.
+    config = Config(stdout=sys.stdout)
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
