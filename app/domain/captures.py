@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.domain import actions, barriers, history, miracles, notes, reading, running
+from app.domain import actions, barriers, miracles, notes, reading, running
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.attendance import Seat
@@ -40,6 +40,11 @@ class Captured(NamedTuple):
     by_id: UUID
     at: datetime
 
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What in it may say who somebody is, in words: it never stops the room, it is looked at before the minutes."""
+        return reading.details(self.thing.text, but=reading.IN_ACTIONS if self.kind == "action" else frozenset())
+
 
 class Caught(NamedTuple):
     """What a meeting has caught: at the step it is at, earlier, and what was put away again; each oldest first."""
@@ -49,17 +54,18 @@ class Caught(NamedTuple):
     put_away: list[Captured]
 
 
-def catch(db: Session, meeting: Meeting, what: Words, *, kept: bool = False, by: Person, at: datetime) -> Thing:
+class ToLookAt(NamedTuple):
+    """What was caught that may say who somebody is: what stands in the minutes, and what was put away again."""
+
+    standing: list[Captured]
+    put_away: list[Captured]
+
+
+def catch(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetime) -> Thing:
     """Take it down at the step that is running, and at that step's case."""
     refuse_unless_running(meeting)
     item = running.step_of(db, meeting)
-    caught = _take_down(db, meeting, item, what, by=by, at=at)
-    if kept and reading.read(what.text):
-        # That somebody chose to keep what the coach had found; never the words.
-        history.record(
-            db, meeting.community_id, "notes", "kept_findings", about=caught, by=by, at=at, meeting_id=meeting.id
-        )
-    return caught
+    return _take_down(db, meeting, item, what, by=by, at=at)
 
 
 def refuse_unless_running(meeting: Meeting) -> None:
@@ -77,6 +83,15 @@ def of_meeting(db: Session, meeting: Meeting, step: AgendaItem | None) -> Caught
         *(Captured("barrier", named, named.named_by_id, named.named_at) for named in _at(db, Barrier, meeting)),
     ]
     return sorted_by_step(caught, step.id if step else None)
+
+
+def to_look_at(db: Session, meeting: Meeting) -> ToLookAt:
+    """What to look at before the minutes go out."""
+    caught = of_meeting(db, meeting, None)
+    return ToLookAt(
+        standing=[one for one in [*caught.here, *caught.earlier] if one.details],
+        put_away=[one for one in caught.put_away if one.details],
+    )
 
 
 def sorted_by_step(caught: list[Captured], step_id: UUID | None) -> Caught:

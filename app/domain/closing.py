@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import actions, agenda, guests, running
+from app.domain import actions, agenda, captures, guests, running
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
+from app.domain.captures import ToLookAt
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 
@@ -21,6 +22,7 @@ class Outlook(NamedTuple):
     not_coming_back: list[AgendaItem]
     not_spoken_of: list[Action]
     without_owner: list[Action]
+    to_look_at: ToLookAt
 
 
 def outlook(db: Session, meeting: Meeting) -> Outlook:
@@ -33,6 +35,7 @@ def outlook(db: Session, meeting: Meeting) -> Outlook:
         not_coming_back=[item for item in unreached if not item.returns],
         not_spoken_of=[action for action in carried if action.is_open and action.id not in said],
         without_owner=[action for action in actions.agreed_at(db, meeting) if not action.owner_id],
+        to_look_at=captures.to_look_at(db, meeting),
     )
 
 

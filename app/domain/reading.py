@@ -1,13 +1,19 @@
 """The domain's one door to the de-identification coach, and what is done with its findings."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.deid import Span as Finding
-from app.deid import in_words, read
+from app.deid import SpanType as Kind
+from app.deid import in_words
+from app.deid import read as read_all
 from app.domain.errors import Refused
 
-__all__ = ["Finding", "NotKept", "Piece", "in_words", "pieces", "read", "replaced"]
+__all__ = ["IN_ACTIONS", "Finding", "Kind", "NotKept", "Piece", "details", "in_words", "pieces", "read", "replaced"]
+
+# An action is done by a day: there a date says when, not who.
+IN_ACTIONS = frozenset({Kind.DATE})
 
 
 class NotKept(Refused):
@@ -22,6 +28,17 @@ class Piece(NamedTuple):
 
     text: str
     finding: Finding | None = None
+
+
+def read(text: str, *, but: frozenset[Kind] = frozenset()) -> list[Finding]:
+    """What may say who somebody is, but for the kinds that say nothing in a text like this."""
+    return [finding for finding in read_all(text) if finding.type not in but]
+
+
+@lru_cache(maxsize=2000)
+def details(text: str, *, but: frozenset[Kind] = frozenset()) -> tuple[str, ...]:
+    """The kinds of detail in words, each once; remembered, as what was caught is shown again and again."""
+    return tuple(dict.fromkeys(in_words(finding.type) for finding in read(text, but=but)))
 
 
 def pieces(text: str, findings: Iterable[Finding]) -> list[Piece]:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import StringConstraints, ValidationInfo, field_validator
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import captures, meetings, memberships, notes, reading
+from app.domain import captures, meetings, memberships, notes
 from app.domain.meetings import Meeting
 from app.domain.notes import Note
 from app.domain.people import Person
@@ -17,6 +17,7 @@ from app.routes.deps import Me, MeetingToCapture, MeetingToSee, NoteToPutAway, N
 from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragment, fragments, path, see_other
+from app.routes.refusals import own_referer
 
 router = APIRouter()
 
@@ -33,7 +34,6 @@ class CaptureForm(FormModel):
     text: Annotated[str, StringConstraints(min_length=1)]
     owner: OptionalId = None
     due_on: OptionalDay = None
-    keep: bool = False
 
     @field_validator("text")
     @classmethod
@@ -50,7 +50,9 @@ PostedCapture = Annotated[Form[CaptureForm], posted(CaptureForm)]
 
 @router.get("/meetings/{meeting_id}/captures")
 def show_captures(meeting: MeetingToSee, db: Db) -> Response:
-    """What was caught at this meeting."""
+    """What was caught at this meeting; by itself it is no page, as when the bar was sent without JavaScript."""
+    if not here().is_partial:
+        return see_other(path("show_meeting", meeting_id=meeting.id))
     return _caught(db, meeting)
 
 
@@ -58,58 +60,57 @@ def show_captures(meeting: MeetingToSee, db: Db) -> Response:
 def capture(meeting: MeetingToCapture, form: PostedCapture, me: Me, db: Db, at: Now) -> Response:
     """Catch something at the step we are at."""
     captures.refuse_unless_running(meeting)
-    found = reading.read(form.data.text) if form.is_good and not form.data.keep else []
-    if found or not form.is_good:
-        return _not_yet(db, meeting, form, found, me=me, at=at)
+    if not form.is_good:
+        return _not_yet(db, meeting, form, me=me, at=at)
     data = form.data
     what = captures.Words(data.kind, data.text, data.owner, data.due_on)
-    captures.catch(db, meeting, what, kept=data.keep, by=me, at=at)
-    return _saved(db, meeting, data.kind)
+    captures.catch(db, meeting, what, by=me, at=at)
+    return _saved(db, meeting, what)
 
 
 @router.post("/notes/{note_id}/put-away")
-def put_away_note(note: NoteToPutAway, me: Me, db: Db, at: Now) -> Response:
+def put_away_note(request: Request, note: NoteToPutAway, me: Me, db: Db, at: Now) -> Response:
     """Undo a note or an offer."""
     notes.put_away(db, note, by=me, at=at)
-    return _look_again(db, note, "Put away. You can bring it back.")
+    return _look_again(request, db, note, "Put away. You can bring it back.")
 
 
 @router.post("/notes/{note_id}/return")
-def bring_back_note(note: NoteToPutAway, me: Me, db: Db, at: Now) -> Response:
+def bring_back_note(request: Request, note: NoteToPutAway, me: Me, db: Db, at: Now) -> Response:
     """Bring it back."""
     notes.bring_back(db, note, by=me, at=at)
-    return _look_again(db, note, "It is back.")
+    return _look_again(request, db, note, "It is back.")
 
 
 @router.post("/notes/{note_id}/taking")
-def take_offer(note: OfferToTake, me: Me, db: Db, at: Now, from_case: bool = False) -> Response:
+def take_offer(*, request: Request, note: OfferToTake, me: Me, db: Db, at: Now, from_case: bool = False) -> Response:
     """The presenter takes this offer, or gives it back."""
     notes.take_offer(db, note, by=me, at=at)
     said = "This offer is taken." if note.taken_at else "This offer is open again."
     if from_case and note.case_id:
         return see_other(path("show_case", case_id=note.case_id) + f"#offer-{note.id}", said)
-    return _look_again(db, note, said)
+    return _look_again(request, db, note, said)
 
 
-def _saved(db: Session, meeting: Meeting, kind: str) -> Response:
-    said = f"{_kind_in_words(kind)} saved."
+def _saved(db: Session, meeting: Meeting, what: captures.Words) -> Response:
+    said = f"{_kind_in_words(what.kind)} saved."
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id), said)
-    values = running.bar_of(db, meeting, form=empty(kind=kind), is_fresh=True)
+    values = running.bar_of(db, meeting, form=empty(kind=what.kind), is_fresh=True)
     return fragments("captures/_form.html", "captures/_captures.html", said=said, **values, **_list(db, meeting))
 
 
-def _not_yet(
-    db: Session, meeting: Meeting, form: Form[CaptureForm], found: list[reading.Finding], *, me: Person, at: datetime
-) -> Response:
+def _not_yet(db: Session, meeting: Meeting, form: Form[CaptureForm], *, me: Person, at: datetime) -> Response:
     if not here().is_partial:
-        return running.running_page(meeting, me, db, at, form=form, found=found, status=422)
-    return fragment("captures/_form.html", status=422, **running.bar_of(db, meeting, form=form, found=found))
+        return running.running_page(meeting, me, db, at, form=form, status=422)
+    return fragment("captures/_form.html", status=422, **running.bar_of(db, meeting, form=form))
 
 
-def _look_again(db: Session, note: Note, said: str) -> Response:
+def _look_again(request: Request, db: Session, note: Note, said: str) -> Response:
     if not here().is_partial:
-        return see_other(path("show_meeting", meeting_id=note.meeting_id), said)
+        close = path("confirm_close", meeting_id=note.meeting_id)
+        is_closing = own_referer(request) == close
+        return see_other(close if is_closing else path("show_meeting", meeting_id=note.meeting_id), said)
     return _caught(db, must_find(meetings.by_id(db, note.meeting_id)), said)
 
 

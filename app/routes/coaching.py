@@ -16,6 +16,8 @@ class SharedForm(FormModel):
     """A form with words that others will read: those named in READ."""
 
     READ: ClassVar[tuple[str, ...]] = ("text",)
+    # What says nothing about anybody in a text like this.
+    BUT: ClassVar[frozenset[reading.Kind]] = frozenset()
     keep: bool = False
 
 
@@ -48,4 +50,4 @@ def note_kept(db: Session, form: Form[Any], noun: str, thing: Any, *, by: Person
 
 def _found(data: SharedForm) -> list[list[reading.Piece]]:
     texts = [getattr(data, name) for name in data.READ]
-    return [reading.pieces(text, findings) for text in texts if (findings := reading.read(text))]
+    return [reading.pieces(text, findings) for text in texts if (findings := reading.read(text, but=data.BUT))]

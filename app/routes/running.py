@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import agenda, attendance, captures, cases, closing, meetings, memberships, opening, reading, running
+from app.domain import agenda, attendance, captures, cases, closing, meetings, memberships, opening, running
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -130,14 +130,13 @@ def running_page(
     at: datetime,
     *,
     form: Form[Any] | None = None,
-    found: list[reading.Finding] | None = None,
     status: int = 200,
 ) -> Response:
     """The page of a running meeting, for everybody who may see it."""
     step = steps_of(db, meeting, at)
     values = {
         **step,
-        **bar_of(db, meeting, form=form, found=found),
+        **bar_of(db, meeting, form=form),
         "caught": captures.of_meeting(db, meeting, step["place"].now),
         "opening": opening_of(db, meeting, at),
         "names": memberships.names_in(db, meeting.community_id),
@@ -160,7 +159,6 @@ def bar_of(
     meeting: Meeting,
     *,
     form: Form[Any] | None = None,
-    found: list[reading.Finding] | None = None,
     is_fresh: bool = False,
 ) -> dict[str, Any]:
     """What `captures/_form.html` shows; a fresh form after one was saved takes the focus back."""
@@ -170,7 +168,6 @@ def bar_of(
         "seats": seats,
         "owners": [("", "Nobody yet"), *((person.id, person.name) for person in captures.who_may_own(seats))],
         "form": form or empty(kind="note"),
-        "found": found or [],
         "is_fresh": is_fresh,
     }
 

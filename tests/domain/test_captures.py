@@ -53,10 +53,35 @@ def test_a_meeting_that_is_not_running_catches_nothing(db: Session, cast: Cast) 
         captures.catch(db, meeting, Words("note", "Too late"), by=cast.nia, at=NOW)
 
 
-def test_what_was_kept_against_the_coach_is_recorded_without_the_words(db: Session, cast: Cast) -> None:
-    words = Words("note", "Her number is 07700 900 245")
-    note = captures.catch(db, today(db, cast), words, kept=True, by=cast.nia, at=NOW)
-    assert {one.verb for one in history.of(db, note.id)} == {"taken_down", "kept_findings"}
+def test_the_coach_never_stops_what_is_caught_and_says_which_kinds_of_detail_stand_in_it(
+    db: Session, cast: Cast
+) -> None:
+    meeting = today(db, cast)
+    captures.catch(db, meeting, Words("note", "Ring her on 07700 900 245 or 07700 900 246"), by=cast.nia, at=NOW)
+    captures.catch(db, meeting, Words("offer", "Ask the clinic on 14 June 2027"), by=cast.nia, at=NOW)
+    captures.catch(db, meeting, Words("note", "The kettle helped."), by=cast.nia, at=NOW)
+    details = {one.thing.text: one.details for one in captures.to_look_at(db, meeting).standing}
+    assert details == {
+        "Ring her on 07700 900 245 or 07700 900 246": ("a phone number",),
+        "Ask the clinic on 14 June 2027": ("an exact date",),
+    }
+
+
+def test_a_day_in_an_action_is_no_finding_but_a_number_is(db: Session, cast: Cast) -> None:
+    meeting = today(db, cast)
+    for text in ("Ring the clinic on 14 June 2027", "Ring 07700 900 245 on 14 June 2027"):
+        captures.catch(db, meeting, Words("action", text), by=cast.nia, at=NOW)
+    details = {one.thing.text: one.details for one in captures.to_look_at(db, meeting).standing}
+    assert details == {"Ring 07700 900 245 on 14 June 2027": ("a phone number",)}
+
+
+def test_what_was_put_away_no_longer_stands_to_be_looked_at(db: Session, cast: Cast) -> None:
+    meeting = today(db, cast)
+    note = captures.catch(db, meeting, Words("note", "Ring her on 07700 900 245"), by=cast.nia, at=NOW)
+    assert isinstance(note, notes.Note)
+    notes.put_away(db, note, by=cast.nia, at=NOW)
+    look = captures.to_look_at(db, meeting)
+    assert (look.standing, [one.thing for one in look.put_away]) == ([], [note])
 
 
 def test_things_stand_by_step_oldest_first_and_apart_when_put_away(db: Session, cast: Cast) -> None:
