@@ -126,6 +126,7 @@ def say(
     if word == "reopened" and action.is_open:
         return
     place_id = meeting.id if meeting else None
+    db.flush()  # an action agreed in the same breath stands first
     db.add(FollowUp(action_id=action.id, meeting_id=place_id, word=word, why=why.strip(), by_id=by.id, at=at))
     action.word, action.why, action.said_at, action.due_on = word, why.strip(), at, new_date
     # Another word for an ending already said does not move the ending to a later meeting.
@@ -153,6 +154,7 @@ def change(
         _refuse_stranger(db, action.community_id, owner_id)
     # The earlier words are kept: what somebody promised is not rewritten without a trace.
     before = action.text if action.text != text else ""
+    db.flush()
     db.add(FollowUp(action_id=action.id, word="reworded", why=before, by_id=by.id, at=at))
     action.text, action.first_step, action.owner_id, action.due_on = text, first_step, owner_id, due_on
     action.revision += 1

@@ -57,6 +57,7 @@ def keep_ask(
     db: Session, barrier_id: UUID, sponsor: Membership, text: str, *, reply_by: date | None, by: Person, at: datetime
 ) -> None:
     """Add what was asked."""
+    db.flush()  # a barrier named in the same breath stands first
     db.add(Ask(barrier_id=barrier_id, sponsor_id=sponsor.id, text=text, reply_by=reply_by, at=at, by_id=by.id))
 
 
@@ -64,6 +65,7 @@ def keep_reply(
     db: Session, barrier_id: UUID, sponsor_id: UUID | None, word: str, why: str, *, by: Person, at: datetime
 ) -> None:
     """Add what was answered."""
+    db.flush()
     db.add(Reply(barrier_id=barrier_id, sponsor_id=sponsor_id, word=word, why=why, at=at, by_id=by.id))
 
 
@@ -75,7 +77,7 @@ def sponsors_of(db: Session, community_id: UUID) -> list[Member]:
 def of(db: Session, barrier_id: UUID) -> list[Said]:
     """Everything asked and answered about this barrier, oldest first."""
     asked = (
-        select(Ask, Person.name)
+        select(Ask, memberships.shown_name())
         .join(Membership, col(Membership.id) == Ask.sponsor_id)
         .join(Person, col(Person.id) == Membership.person_id)
         .where(Ask.barrier_id == barrier_id)

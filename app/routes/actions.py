@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import action_lines, actions, memberships
+from app.domain import action_lines, actions, memberships, reading
 from app.domain.actions import Action
 from app.domain.communities import Community
 from app.domain.people import Person
@@ -41,6 +41,7 @@ class AgreeForm(SharedForm):
         "due_on": {"*": A_DAY},
     }
     READ = ("text", "first_step")
+    BUT = reading.IN_ACTIONS
     text: Annotated[str, StringConstraints(min_length=1, max_length=500)]
     first_step: Annotated[str, StringConstraints(max_length=300)] = ""
     owner_id: OptionalId = None
@@ -58,10 +59,11 @@ class WordForm(SharedForm):
 
     WORDS: ClassVar[Words] = {"due_on": {"*": A_DAY}}
     READ = ("why",)
+    BUT = reading.IN_ACTIONS
     word: Literal["done", "changed", "let_go", "not_yet", "kept", "reopened"]
     why: Annotated[str, Field(validate_default=True), StringConstraints(max_length=500)] = ""
     due_on: OptionalDay = None
-    place: Literal["mine", "community"] = "community"
+    place: Literal["mine", "community", "one"] = "one"
 
     @field_validator("why")
     @classmethod
@@ -207,7 +209,7 @@ def _show(
 
 def _say_again(db: Session, action: Action, me: Person, at: datetime, *, form: Form[Any], found: Any) -> Response:
     if here().is_partial:
-        place = form.value("place") or "community"
+        place = form.value("place") or "mine"
         return _line(db, action, me, at, place=place, form=form, found=found, status=422)
     return _show(db, action, me, at, word_form=form, found=found, status=422)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from app import clock
-from app.domain import action_lines, actions, communities, history, meetings, memberships, running
+from app.domain import action_lines, actions, barriers, communities, history, meetings, memberships, running
 from app.domain.actions import Action
 from app.domain.communities import Community
 from app.domain.errors import Refused
@@ -156,6 +156,19 @@ def test_two_meetings_never_begin_in_the_same_moment(db: Session, cast: Cast) ->
     assert following.started_at and following.started_at > today.started_at
     assert meetings.previous_to(db, following) == today
     assert action.id in {one.id for one in actions.carried_into(db, following)}
+
+
+def test_what_ended_in_the_moment_a_meeting_begins_does_not_come_back(db: Session, cast: Cast) -> None:
+    today, following = meetings.by_id(db, cast.today.id), next_month(db, cast)
+    assert today
+    running.close(db, today, by=cast.fatima, at=NOW)
+    action, named = found(db, cast.open_action), barriers.by_id(db, cast.barrier.id)
+    assert named
+    actions.say(db, action, "done", by=cast.omar, at=NOW)
+    barriers.end(db, named, "lifted", "They wrote back", by=cast.fatima, at=NOW)
+    running.start(db, following, by=cast.fatima, at=NOW)
+    assert action not in actions.carried_into(db, following)
+    assert named not in barriers.carried_into(db, following)
 
 
 # A quarter past eleven at night in London's summer is still the same day there, and already the next one is not.

@@ -121,7 +121,8 @@ def test_keeping_it_takes_a_new_date_or_none(client_for: ClientFor, cast: Cast, 
 def test_twice_is_once(client_for: ClientFor, cast: Cast, look: Look) -> None:
     client = client_for(cast.omar)
     for token in ("one", "one", "two"):
-        client.post(f"/actions/{cast.open_action.id}/word", data={"word": "done", "once": token})
+        sent = {"word": "done", "place": "one", "once": token}
+        assert client.post(f"/actions/{cast.open_action.id}/word", data=sent).status_code == 303
     assert words_of(look, cast.open_action) == ["done"]
 
 
