@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from app import bundles, clock
+from app import browsers, bundles, clock
 from app.domain import reading, timer
 from app.routes.here import here
 
@@ -136,6 +136,7 @@ def _environment() -> Environment:
         utc_ms=_utc_ms,
         plain_day=_plain_day,
         clock=timer.in_words,
+        browser_name=browsers.name,
     )
     return environment
 
