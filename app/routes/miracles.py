@@ -9,8 +9,9 @@ from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import actions, cases, miracles
+from app.domain import actions, cases, meetings, miracles, running
 from app.domain.communities import Community
+from app.domain.meetings import Meeting
 from app.routes.coaching import SharedForm, note_kept, one_of, read_again
 from app.routes.deps import CommunityMiracles, CommunityToTell, Me, MiracleToPutAway, Now
 from app.routes.forms import Form, OptionalId, Words, empty, posted
@@ -41,14 +42,21 @@ class MiracleForm(SharedForm):
     noticed_by: Annotated[str, one_of(miracles.NOTICED_BY)] = ""
     action_id: OptionalId = None
     case_id: OptionalId = None
+    meeting_id: OptionalId = None
 
 
 @router.get("/communities/{community_id}/miracles")
 def list_miracles(
-    community: CommunityMiracles, db: Db, at: Now, kind: str = "", action_id: UUID | None = None
+    *,
+    community: CommunityMiracles,
+    db: Db,
+    at: Now,
+    kind: str = "",
+    action_id: UUID | None = None,
+    meeting_id: UUID | None = None,
 ) -> Response:
-    """The wall; with an action, ready to tell what moved after it."""
-    return _wall(db, community, at, kind=kind, form=empty(action_id=action_id))
+    """The wall; with an action, ready to tell what moved after it, perhaps in the middle of a meeting."""
+    return _wall(db, community, at, kind=kind, form=empty(action_id=action_id, meeting_id=meeting_id))
 
 
 @router.post("/communities/{community_id}/miracles")
@@ -60,9 +68,11 @@ def tell_miracle(
     _only_what_may_be_seen(db, community, form)
     if not form.is_good:
         return _wall(db, community, at, form=form, found=found, status=422)
-    told = miracles.tell(db, community.id, **form.data.model_dump(exclude={"keep"}), by=me, at=at)
+    meeting = _running_meeting(db, community, form)
+    told = miracles.tell(db, community.id, **_words(db, form, meeting), by=me, at=at)
     note_kept(db, form, "miracles", told, by=me, at=at)
-    return see_other(path("list_miracles", community_id=community.id), "Told. It opens our next meeting.")
+    back = path("show_meeting", meeting_id=meeting.id) if meeting else path("list_miracles", community_id=community.id)
+    return see_other(back, "Told. It opens our next meeting.")
 
 
 @router.post("/miracles/{miracle_id}/put-away")
@@ -98,6 +108,7 @@ def _wall(
         kinds=miracles.KINDS,
         noticed_by=miracles.NOTICED_BY,
         came_from=_action(db, community, form),
+        told_at=_running_meeting(db, community, form),
         case_choices=[("", "No case"), *((str(case.id), case.code_name) for case in _cases(db, community))],
         form=form,
         found=found,
@@ -109,6 +120,18 @@ def _action(db: Session, community: Community, form: Form[Any]) -> actions.Actio
     wanted = form.value("action_id")
     action = actions.by_id(db, UUID(wanted)) if _is_id(wanted) else None
     return action if action and action.community_id == community.id else None
+
+
+def _running_meeting(db: Session, community: Community, form: Form[Any]) -> Meeting | None:
+    wanted = form.value("meeting_id")
+    meeting = meetings.by_id(db, UUID(wanted)) if _is_id(wanted) else None
+    return meeting if meeting and meeting.is_running and meeting.community_id == community.id else None
+
+
+def _words(db: Session, form: Form[MiracleForm], meeting: Meeting | None) -> dict[str, Any]:
+    words = form.data.model_dump(exclude={"keep", "meeting_id"})
+    step = running.step_of(db, meeting) if meeting else None
+    return words | {"meeting": meeting, "agenda_item_id": step.id if step else None}
 
 
 def _cases(db: Session, community: Community) -> list[cases.Case]:

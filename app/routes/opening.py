@@ -50,10 +50,15 @@ def say_at_meeting(
     said = f"{action.state}."
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id), said)
-    return _opening(db, meeting, at, said)
+    return _opening(db, meeting, at, said, said_of=action.id)
 
 
-def _opening(db: Session, meeting: Meeting, at: Now, said: str = "") -> Response:
+def _opening(db: Session, meeting: Meeting, at: Now, said: str = "", **more: Any) -> Response:
     names = memberships.names_in(db, meeting.community_id)
-    values: dict[str, Any] = {"meeting": meeting, "opening": running.opening_of(db, meeting, at), "names": names}
+    values: dict[str, Any] = {
+        "meeting": meeting,
+        "opening": running.opening_of(db, meeting, at),
+        "names": names,
+        **more,
+    }
     return fragment("opening/_opening.html", said=said, **values)

@@ -161,3 +161,24 @@ def test_nobody_else_sees_or_tells(client_for: ClientFor, cast: Cast, look: Look
 def test_a_guest_does_not_see_the_wall(client_for: ClientFor, cast: Cast) -> None:
     assert client_for(cast.gus).get(address(cast)).status_code == 404
     assert client_for(cast.gus).post(address(cast), data={"text": "Sneak"}).status_code == 404
+
+
+def test_told_in_the_middle_of_a_meeting_it_belongs_to_it_and_leads_back(
+    client_for: ClientFor, cast: Cast, look: Look
+) -> None:
+    omar, action, today = client_for(cast.omar), cast.open_action.id, cast.today.id
+    page = omar.get(f"{address(cast)}?action_id={action}&meeting_id={today}").text
+    assert "Back to the meeting" in page and f'name="meeting_id" value="{today}"' in page
+    data = {"text": "The hostel rang back.", "action_id": str(action), "meeting_id": str(today)}
+    assert omar.post(address(cast), data=data).headers["location"] == f"/meetings/{today}"
+    told = newest(look, cast)
+    assert (told.text, told.meeting_id, told.action_id) == (data["text"], today, action)
+    assert told.agenda_item_id is not None
+
+
+@pytest.mark.parametrize("name", ["last_month", "next_month", "zeds_meeting"])
+def test_a_meeting_that_does_not_run_here_is_left_out(client_for: ClientFor, cast: Cast, look: Look, name: str) -> None:
+    data = {"text": "He waved.", "meeting_id": str(getattr(cast, name).id)}
+    assert client_for(cast.omar).post(address(cast), data=data).headers["location"] == address(cast)
+    told = newest(look, cast)
+    assert (told.text, told.meeting_id) == ("He waved.", None)

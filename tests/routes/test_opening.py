@@ -92,3 +92,15 @@ def test_guests_see_it_and_say_nothing_others_see_nothing(client_for: ClientFor,
         assert client_for(person).post(url(cast), data={"word": "done"}).status_code == 404
     assert "Put on this agenda" not in seen.text
     assert "Put on this agenda" in client_for(cast.fatima).get(f"/meetings/{cast.today.id}/opening").text
+
+
+def test_after_done_something_that_moved_can_be_told_and_the_word_keeps_the_focus(
+    client_for: ClientFor, cast: Cast
+) -> None:
+    answer = client_for(cast.nia).post(url(cast), data={"word": "done"}, headers=PARTIAL).text
+    assert f'id="opening-action-{cast.open_action.id}" tabindex="-1" data-focus' in answer
+    assert "Did something move, however little?" in answer
+    link = f"/miracles?action_id={cast.open_action.id}&amp;meeting_id={cast.today.id}#tell"
+    assert link in answer and "Tell it in 20 seconds" in answer
+    later = client_for(cast.omar).get(f"/meetings/{cast.today.id}/opening").text
+    assert "data-focus" not in later and link in later
