@@ -42,8 +42,8 @@ class Captured(NamedTuple):
 
     @property
     def details(self) -> tuple[str, ...]:
-        """What in it may say who somebody is, in words: it never stops the room, it is looked at before the minutes."""
-        return reading.details(self.thing.text, but=reading.IN_ACTIONS if self.kind == "action" else frozenset())
+        """What in it may say who somebody is, in words."""
+        return details_in(self.kind, self.thing.text)
 
 
 class Caught(NamedTuple):
@@ -66,6 +66,11 @@ def catch(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetim
     refuse_unless_running(meeting)
     item = running.step_of(db, meeting)
     return _take_down(db, meeting, item, what, by=by, at=at)
+
+
+def details_in(kind: str, text: str) -> tuple[str, ...]:
+    """What in it may say who somebody is, in words: it never stops the room, it is looked at before the minutes."""
+    return reading.details(text, but=reading.IN_ACTIONS if kind == "action" else frozenset())
 
 
 def refuse_unless_running(meeting: Meeting) -> None:

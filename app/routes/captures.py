@@ -94,6 +94,8 @@ def take_offer(*, request: Request, note: OfferToTake, me: Me, db: Db, at: Now, 
 
 def _saved(db: Session, meeting: Meeting, what: captures.Words) -> Response:
     said = f"{_kind_in_words(what.kind)} saved."
+    if captures.details_in(what.kind, what.text):
+        said += " Look at it before the minutes go out."
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id), said)
     values = running.bar_of(db, meeting, form=empty(kind=what.kind), is_fresh=True)

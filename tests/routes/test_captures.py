@@ -85,6 +85,7 @@ def test_what_may_say_who_somebody_is_is_caught_at_once_with_a_quiet_line(
     assert answer.status_code == 200
     (one,) = caught(look, cast, data["text"])
     line = "Look at this before the minutes go out: it may say who somebody is (a phone number)."
+    assert "Note saved. Look at it before the minutes go out." in answer.headers["hx-trigger"]
     assert line in answer.text and f'id="look-{one.thing.id}"' in answer.text
     for person, sees_it in ((cast.omar, True), (cast.fatima, True), (cast.nia, False), (cast.gus, False)):
         assert (line in client_for(person).get(url(cast), headers=PARTIAL).text) is sees_it

@@ -100,10 +100,12 @@ def test_s05_extra_fields_set_no_owner_role_or_id(client_for, look, cast: Cast) 
     assert community.created_at.year == 2027
 
 
-def test_the_page_shows_the_next_meeting_what_waits_and_what_moved(client_for, cast: Cast) -> None:
+def test_the_page_shows_the_meeting_that_runs_what_waits_and_what_moved(client_for, cast: Cast) -> None:
     text = client_for(cast.omar).get(f"/communities/{cast.community.id}").text
-    assert 'id="next-meeting"' in text
-    assert "Running now" in text
+    # Before everything else, and only there.
+    assert text.index("Running now") < text.index("Newest little miracles")
+    assert 'id="running-now"' in text and f'href="/meetings/{cast.today.id}"' in text
+    assert "When we meet next" not in text
     assert "They kept the window open all week." in text
     assert "1 waits for an agenda." in text
     assert "Together we have 1 open action." in text
