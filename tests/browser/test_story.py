@@ -1,9 +1,11 @@
-"""The whole path, by two people in two browsers: a community from nothing, twelve members from a list, two meetings in a
-row, and the second begins where the first one ended. Letters come over a real mail server; every page on the way is
-checked by axe, in light and dark, at 320 and 1280 pixels, and its HTML is validated at the end."""
+"""The whole path, by two people in two browsers: a community from nothing, twelve members from a list, two meetings.
+
+The second meeting begins where the first one ended. Letters come over a real mail server. Every page on the way is
+looked at in light and dark, at 320 and 1280 pixels, by axe, and its HTML is validated at the end.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
-
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 from app import clock, migrate
-from app.config import Settings
 from app.db import Database
 from app.domain import people
 from tests.browser import checks
-from tests.browser.conftest import free_port, serving
+from tests.live.servers import free_port, serving
 
 LIST = Path(__file__).resolve().parents[2] / "docs" / "examples" / "members.csv"
 PHONE, LAPTOP = {"width": 320, "height": 720}, {"width": 1280, "height": 900}
@@ -39,7 +39,7 @@ class Letters(MessageHandler):
         text = message.get_payload(decode=True).decode()
         self.by_address.setdefault(message["To"], []).append(text)
 
-    def newest(self, address: str, pattern: str, page: Any) -> str:
+    def newest(self, address: str, pattern: str, page: Page) -> str:
         """What the pattern finds in the newest letter to the address; waits until it has come."""
         for _ in range(80):
             for text in reversed(self.by_address.get(address, [])):
@@ -63,26 +63,35 @@ def letters() -> Iterator[Letters]:
 @pytest.fixture
 def site(tmp_path: Path, letters: Letters) -> Iterator[str]:
     """A fresh installation that knows one person: Nadia, whom the keeper let in."""
-    port = free_port()
-    settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'story.sqlite3'}",
-        base_url=f"http://127.0.0.1:{port}",
-        smtp_url=f"smtp://127.0.0.1:{letters.port}",
-        demo=False,
-    )
-    migrate.to_newest(settings.database_url)
-    database = Database(settings.database_url)
+    url = f"sqlite:///{tmp_path / 'story.sqlite3'}"
+    migrate.to_newest(url)
+    database = Database(url)
     with database.writing() as db:
         people.found_or_added(db, name="Nadia Brandt", email="nadia@example.org", at=clock.now())
     database.engine.dispose()
-    with serving(settings, port):
-        yield settings.base_url
+    with serving(url, smtp_url=f"smtp://127.0.0.1:{letters.port}") as server:
+        yield server.url
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Opens a page in a browser of its own, with nobody's cookies."""
+    contexts = []
+
+    def open_page() -> Page:
+        contexts.append(browser.new_context(locale="en-GB", timezone_id="Europe/London"))
+        contexts[-1].set_default_timeout(8000)
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 class Walker:
     """One person with their browser; looks closely at every page they come to."""
 
-    def __init__(self, page: Any, folder: Path, who: str) -> None:
+    def __init__(self, page: Page, folder: Path, who: str) -> None:
         self.page, self.folder, self.who = page, folder, who
         self.seen = 0
         self.messages: list[str] = []
@@ -247,7 +256,7 @@ def hold_the_second(nadia: Walker, ana: Walker) -> None:
 
 @pytest.mark.browser
 def test_a_community_from_nothing_holds_two_meetings_in_a_row(
-    site: str, letters: Letters, new_page: Any, tmp_path: Path
+    site: str, letters: Letters, new_page: Callable[[], Page], tmp_path: Path
 ) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
@@ -271,7 +280,9 @@ def test_a_community_from_nothing_holds_two_meetings_in_a_row(
     ana.look("joined")
 
     hold_the_first(nadia, ana)
-    read_minutes(nadia, "We agreed to meet in the library.", "Ring the outreach van together", "Two missed appointments")
+    read_minutes(
+        nadia, "We agreed to meet in the library.", "Ring the outreach van together", "Two missed appointments"
+    )
     hold_the_second(nadia, ana)
 
     ana.page.goto(f"{site}/my-actions")

@@ -126,11 +126,16 @@ def wait_until(is_so, seconds: float = 5.0) -> None:
 
 @contextmanager
 def serving(
-    database_url: str, *, demo: bool = False, port: int = 0, now: Callable[[], datetime] | None = None
+    database_url: str,
+    *,
+    demo: bool = False,
+    port: int = 0,
+    smtp_url: str = "",
+    now: Callable[[], datetime] | None = None,
 ) -> Iterator[RealServer]:
     """A server for as long as the block lasts."""
     port = port or free_port()
-    settings = Settings(database_url=database_url, base_url=f"http://127.0.0.1:{port}", smtp_url="", demo=demo)
+    settings = Settings(database_url=database_url, base_url=f"http://127.0.0.1:{port}", smtp_url=smtp_url, demo=demo)
     app = create_app(settings)
     if now:
         app.dependency_overrides[clock.now] = now
