@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 # Every constraint needs a name, or SQLite's batch migrations cannot change it. Set before any table.
@@ -19,6 +20,8 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+# What PostgreSQL says when two wrote at once: the same unique value, a deadlock, an order that cannot be.
+COLLISIONS = {"23505", "40P01", "40001"}
 AT_ONCE = 20
 SECONDS_TO_WAIT = 30.0
 
@@ -30,6 +33,10 @@ def new_id() -> uuid.UUID:
 
 class TooBusy(Exception):
     """Writers waited longer than a person should."""
+
+
+class Collided(Exception):
+    """On PostgreSQL somebody else wrote the same thing in the same moment; nothing of this request was kept."""
 
 
 class Turns:
@@ -92,8 +99,13 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session that commits once at its end and then tells the open pages; an exception rolls back."""
         with self._my_turn(), Session(self._for_writing, expire_on_commit=False) as db:
-            yield db
-            db.commit()
+            try:
+                yield db
+                db.commit()
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", "") in COLLISIONS:
+                    raise Collided from error
+                raise
             told = db.info.get("told")
         if told and self._after_commit:
             self._after_commit(told)

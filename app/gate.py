@@ -1,5 +1,6 @@
 """What every request passes: right host, TLS, our own site for posts, a bounded body; and headers on every answer."""
 
+import re
 from collections.abc import MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import LOOPBACK, Settings
 from app.routes.here import Here, begin
-from app.routes.refusals import broken
+from app.routes.refusals import broken, parts_of
 
 MOST_BYTES = 1024 * 1024
 TOO_LARGE = "This is more than we can take at once: at most one megabyte."
@@ -29,6 +30,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+OUR_ALPHABET = re.compile(r"^[^;]*;\s*(boundary=[^;]*;\s*)?charset=\"?utf-8\"?\s*(;\s*boundary=[^;]*)?$")
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -79,9 +81,7 @@ class Gate:
             return _words(
                 403, "This was sent from another site, so we did not take it. Open the page here and try again."
             )
-        if _announced(headers) > MOST_BYTES:
-            return _words(413, TOO_LARGE)
-        return None
+        return _body_refusal(headers)
 
     def _here(self, headers: Headers, version: int) -> Here:
         return Here(
@@ -148,9 +148,23 @@ def _host_of(header: str) -> str | None:
         return None
 
 
+def _body_refusal(headers: Headers) -> ASGIApp | None:
+    if not _is_our_alphabet(headers):
+        return _words(415, "We read UTF-8 only.")
+    return _words(413, TOO_LARGE) if _announced(headers) > MOST_BYTES else None
+
+
 def _announced(headers: Headers) -> int:
     length = headers.get("content-length", "")
-    return int(length) if length.isascii() and length.isdigit() else 0
+    # More digits than anybody can send are more than we take, and more than Python reads.
+    return int(length[:20]) if length.isascii() and length.isdigit() else 0
+
+
+def _is_our_alphabet(headers: Headers) -> bool:
+    # Our forms come as UTF-8. Any other name here would choose the decoder, and some of them make up letters that
+    # nobody can store.
+    kind = headers.get("content-type", "").lower()
+    return "charset" not in kind or bool(OUR_ALPHABET.search(kind))
 
 
 def cookie(headers: Headers, name: str) -> str | None:
@@ -168,7 +182,10 @@ def _is_from_here(headers: Headers) -> bool:
         return site in {"same-origin", "none"}
     origin = headers.get("origin")
     # Neither header: not a browser, so nobody's cookies are sent along behind their back.
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    if origin is None:
+        return True
+    parts = parts_of(origin)
+    return parts is not None and parts.netloc == headers.get("host")
 
 
 def _words(status: int, text: str) -> ASGIApp:

@@ -115,6 +115,17 @@ def let_go(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
         sign_ins.end(db, sign_in, by=by, at=at)
 
 
+def meeting_of(db: Session, person: Person) -> Meeting | None:
+    """The one meeting that this person is a guest of, while they are."""
+    statement = (
+        select(Meeting)
+        .join(Guest, col(Guest.meeting_id) == Meeting.id)
+        .join(Membership, col(Membership.id) == Guest.membership_id)
+        .where(Membership.person_id == person.id, Membership.role == "guest", col(Membership.left_at).is_(None))
+    )
+    return db.exec(statement).first()
+
+
 def is_outside(db: Session, membership: Membership, meeting_id: UUID | None) -> bool:
     """Whether this is a guest who looks beyond their one meeting."""
     if membership.role != "guest":

@@ -75,7 +75,7 @@ def read(text: str, kinds: dict[str, str]) -> Reading:
 
 def is_address(text: str) -> bool:
     """Whether this looks like one whole e-mail address."""
-    return len(text) <= 254 and text.isprintable() and bool(ADDRESS.fullmatch(text))
+    return len(text.lower()) <= 254 and text.isprintable() and bool(ADDRESS.fullmatch(text))
 
 
 def _try(sent: bytes, encoding: str) -> str | None:

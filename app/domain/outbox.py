@@ -41,7 +41,7 @@ def post(db: Session, *, to: str, kind: str, subject: str, text: str, at: dateti
 
 def post_code(db: Session, person: Person | None, email: str, code: str, *, at: datetime) -> None:
     """The letter with a sign-in code; an unknown address gets a row too, given up at once: both take as long."""
-    text = CODE_TEXT.format(name=person.name if person else "", code=f"{code[:4]} {code[4:]}")
+    text = CODE_TEXT.format(name=_one_line(person.name) if person else "", code=f"{code[:4]} {code[4:]}")
     letter = Letter(to=email, kind="code", subject="Your code for Little Miracles", text=text, written_at=at)
     if person is None:
         letter.to, letter.text, letter.given_up_at = "", "", at

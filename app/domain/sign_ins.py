@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, func, select
@@ -174,6 +175,17 @@ def tidy_code(code: str) -> str:
 def hashed(secret: str) -> str:
     """What we keep of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def place_of(address: str) -> str:
+    """What counts as one place: an address, or the whole /64 that one IPv6 connection has to itself."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, IPv6Address) and not ip.ipv4_mapped:
+        return str(ip_network((int(ip), 64), strict=False))
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
 
 
 def _open_code(db: Session, email: str, browser: str, *, at: datetime) -> SignInCode | None:

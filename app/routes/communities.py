@@ -45,7 +45,8 @@ class CommunityForm(FormModel):
     weekday: Annotated[int, Field(ge=0, le=6)] = 1
     starts_at: WallTime = time(12, 30)
     minutes: Annotated[int, Field(ge=15, le=480)] = 120
-    own_word: Annotated[str, Field(max_length=40)] = ""
+    # One letter less than its plural, which is made of it when none is given.
+    own_word: Annotated[str, Field(max_length=39)] = ""
     own_word_plural: Annotated[str, Field(max_length=40)] = ""
     keeps_months: Annotated[int, Field(ge=3, le=120)] = 24
 

@@ -107,7 +107,7 @@ def me_with_an_address(me: Me) -> Person:
 MeWithAnAddress = Annotated[Person, Depends(me_with_an_address)]
 
 
-def first_time(db: Db, at: Now, once_token: Annotated[str, Form(alias="once")] = "") -> None:
+def first_time(db: Db, at: Now, once_token: Annotated[str, Form(alias="once", max_length=64)] = "") -> None:
     """Spend the form's one-use token; a form sent twice stops here, with nothing done."""
     here().once = once_token
     if once_token and not once.spend(db, once_token, at=at):

@@ -27,8 +27,13 @@ def _nothing_is_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Optional_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+def _on_one_line(value: Any) -> Any:
+    # A browser sends one line; whoever sends more would write lines of their own into lists and letters.
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=200)]
+Optional_Line = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(max_length=200)]
 OptionalDay = Annotated[date | None, BeforeValidator(_nothing_is_none)]
 OptionalId = Annotated[UUID | None, BeforeValidator(_nothing_is_none)]
 Day = date
@@ -126,7 +131,8 @@ def _errors(model: type[FormModel], found: list[ErrorDetails]) -> dict[str, str]
 
 def _words(model: type[FormModel], name: str, detail: ErrorDetails) -> str:
     kinds = model.WORDS.get(name, {})
-    kind = detail["type"]
+    # Behind a validator of ours pydantic measures the same thing, and calls what it finds by another name.
+    kind = {"too_long": "string_too_long", "too_short": "string_too_short"}.get(detail["type"], detail["type"])
     if kind == "value_error":
         return str(detail["msg"]).removeprefix("Value error, ")
     if kind in kinds:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from app.db import Db
-from app.domain import action_lines, meetings, memberships
+from app.domain import action_lines, guests, meetings, memberships
 from app.routes.deps import MaybeMe, Now
 from app.routes.pages import page, path, see_other
 
@@ -12,9 +12,12 @@ router = APIRouter()
 
 @router.get("/")
 def show_home(me: MaybeMe, db: Db, at: Now) -> Response:
-    """My communities with their next meetings, and my open actions."""
+    """My communities with their next meetings, and my open actions; a guest knows of one meeting."""
     if me is None:
         return see_other(path("show_sign_in"))
+    its_guest = guests.meeting_of(db, me)
+    if its_guest:
+        return see_other(path("show_meeting", meeting_id=its_guest.id))
     mine = memberships.communities_of(db, me)
     next_meetings = meetings.next_of(db, {community.id for _, community in mine})
     open_actions = [line for line in action_lines.owned_by(db, me) if line.action.is_open]

@@ -3,17 +3,17 @@
 import logging
 import secrets
 import traceback
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.db import TooBusy
+from app.db import Collided, TooBusy
 from app.domain.errors import Refused
 from app.routes.here import here
-from app.routes.pages import page, render, see_other, where_it_led
+from app.routes.pages import page, render, where_it_led
 
 log = logging.getLogger("miracles")
 FRAMES = 8
@@ -48,6 +48,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(AlreadyReceived, _already_received)
     app.add_exception_handler(TooBusy, _too_busy)
+    app.add_exception_handler(Collided, _collided)
     app.add_exception_handler(HTTPException, _http)
 
 
@@ -95,6 +96,11 @@ async def _too_busy(request: Request, error: Exception) -> Response:
     return say_no(request, 503, "Very busy just now", "Nothing was saved. Wait a moment, then try again.")
 
 
+async def _collided(request: Request, error: Exception) -> Response:
+    _forget_who_asks()
+    return say_no(request, 409, "In the same moment", "Somebody else just did this too. Nothing was saved: try again.")
+
+
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
@@ -110,24 +116,35 @@ def broken(request: Request, error: Exception) -> Response:
     # The message of an error can hold somebody's words; the lines of our own code cannot.
     where = "".join(traceback.format_tb(error.__traceback__)[-FRAMES:])
     log.error("broken %s: %s at %s\n%s", reference, type(error).__name__, request.scope.get("route"), where)
+    _forget_who_asks()
     return say_no(
         request, 500, "Something went wrong on our side", "Nothing was saved. Try again in a moment.", reference
     )
 
 
+def _forget_who_asks() -> None:
+    # What was read in a transaction that the database gave up cannot be read again: the page must do without it.
+    now = here()
+    now.me = now.membership = now.community = None
+    now.cast = []
+
+
 def own_referer(request: Request) -> str:
     """The path the person came from, if it is ours; else home."""
-    parts = urlsplit(request.headers.get("referer", ""))
-    return own_path(parts.path) if parts.netloc == request.headers.get("host") else "/"
-
-
-def back_again(request: Request, said: str) -> Response:
-    """Back to where the person came from; a page that refreshes itself needs no answer."""
-    return Response(status_code=204) if here().is_partial else see_other(own_referer(request), said)
+    parts = parts_of(request.headers.get("referer", ""))
+    return own_path(parts.path) if parts and parts.netloc == request.headers.get("host") else "/"
 
 
 def own_path(wanted: str) -> str:
     """The path, if it stays on our site; else home."""
-    parts = urlsplit(wanted)
-    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
+    parts = parts_of(wanted)
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and parts and not parts.netloc
     return wanted if is_ours and wanted.isprintable() else "/"
+
+
+def parts_of(address: str) -> SplitResult | None:
+    """The parts of an address that somebody sent; None when it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None

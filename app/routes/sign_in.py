@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from app.db import Db
 from app.domain import people, sign_ins
@@ -23,7 +23,9 @@ class EmailForm(FormModel):
     """Who wants to sign in."""
 
     WORDS: ClassVar[Words] = {"email": {"*": NOT_AN_ADDRESS}}
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+    email: Annotated[
+        str, AfterValidator(people.tidy_email), StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
+    ]
     after: str = "/"
 
 
@@ -44,9 +46,7 @@ def show_sign_in(request: Request, me: MaybeMe, after: str = "/") -> Response:
 
 
 @router.post("/sign-in")
-def ask_for_code(
-    request: Request, db: Db, at: Now, form: Annotated[Form[EmailForm], posted(EmailForm)]
-) -> Response:
+def ask_for_code(request: Request, db: Db, at: Now, form: Annotated[Form[EmailForm], posted(EmailForm)]) -> Response:
     """Send a code, if we know the address; the answer is the same if we do not."""
     if not form.is_good:
         return page("sign_in/email.html", form=form, status=422)
@@ -116,7 +116,7 @@ def signed_in(request: Request, secret: str, after: str, seconds: int | None = N
 
 
 def _place(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return sign_ins.place_of(request.client.host) if request.client else ""
 
 
 def _asking_name(request: Request) -> str:
@@ -131,5 +131,6 @@ def _remember_asking(request: Request, answer: Response, value: str) -> None:
 
 
 def _asking(request: Request) -> tuple[str, str]:
-    browser, _, email = request.cookies.get(_asking_name(request), "").partition("|")
+    asked = request.cookies.get(_asking_name(request), "")
+    browser, _, email = asked.partition("|") if asked.isprintable() else ("", "", "")
     return browser, email
