@@ -154,6 +154,12 @@ def test_a_reason_that_may_say_who_somebody_is_waits_for_another_look(
     assert "kept_findings" in verbs
 
 
+def test_a_day_in_an_action_is_how_we_agree_things(client_for: ClientFor, cast: Cast) -> None:
+    words = {"text": "Ring the clinic on 14 June 2027", "first_step": "Find the number by 12 June 2027"}
+    answer = client_for(cast.omar).post(f"/communities/{cast.community.id}/actions", data=words)
+    assert answer.status_code == 303
+
+
 def test_agreeing_one_between_meetings(client_for: ClientFor, cast: Cast, look: Look) -> None:
     client = client_for(cast.omar)
     sent = {
