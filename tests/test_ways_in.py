@@ -105,3 +105,12 @@ def test_s51_pressed_twice_at_once_has_one_effect(client_for: Any, cast: Cast, d
     with database.reading() as db:
         told = [one for one in miracles.of(db, cast.community.id) if one.text == sent["text"]]
     assert len(told) == 1
+
+
+def test_s05_nothing_is_given_to_somebody_who_could_not_see_it(client_for: Any, cast: Cast) -> None:
+    browser = client_for(cast.omar)
+    for stranger in (cast.sol, cast.gus, cast.zed):
+        sent = {"text": "Call the hostel", "owner_id": str(stranger.id)}
+        assert browser.post(f"/communities/{cast.community.id}/actions", data=sent).status_code == 409
+        caught = {"kind": "action", "text": "Call the hostel", "owner": str(stranger.id)}
+        assert browser.post(f"/meetings/{cast.today.id}/captures", data=caught).status_code == 409

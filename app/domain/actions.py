@@ -21,6 +21,7 @@ WORDS = {
     "let_go": ("Let go", True),
     "reopened": ("Open again", False),
 }
+OWNERS = {"facilitator", "member"}
 NEEDS_WHY = {"changed": "What changed?", "let_go": "Why let it go?"}
 
 
@@ -239,8 +240,9 @@ def _refuse_word(action: Action, word: str, why: str) -> None:
 
 def _refuse_stranger(db: Session, community_id: UUID, owner_id: UUID | None) -> None:
     membership = memberships.any_of(db, community_id, owner_id) if owner_id else None
-    if owner_id and (membership is None or membership.left_at):
-        raise Refused("Only somebody of this community can take it on. Choose somebody of the list, or nobody yet.")
+    # A sponsor or a guest would never see it again, so nobody could say what became of it.
+    if owner_id and (membership is None or membership.left_at or membership.role not in OWNERS):
+        raise Refused("Only a member of this community can take it on. Choose somebody of the list, or nobody yet.")
 
 
 def _was_said_here(db: Session, action: Action, meeting: Meeting | None) -> bool:

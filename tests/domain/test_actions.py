@@ -104,9 +104,9 @@ def test_what_was_put_away_is_not_spoken_of_until_it_is_brought_back(db: Session
 
 
 def test_only_somebody_of_the_community_can_take_it_on(db: Session, cast: Cast) -> None:
-    with pytest.raises(Refused, match="Only somebody of this community"):
+    with pytest.raises(Refused, match="Only a member of this community"):
         build_action(db, cast.community, cast.omar, owner_id=cast.zed.id)
-    with pytest.raises(Refused, match="Only somebody of this community"):
+    with pytest.raises(Refused, match="Only a member of this community"):
         change(db, found(db, cast.open_action), cast, owner_id=cast.zed.id)
 
 
