@@ -33,6 +33,7 @@ OPEN_ROUTES = {
     "show_health": "for machines",
     "show_security_contact": "for those who found a weakness",
     "become": "the demo only",
+    "show_cast": "the demo only",
     "show_outbox": "the demo only",
 }
 # Routes about myself alone: whoever is signed in may ask.

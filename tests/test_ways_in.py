@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.db import Database
-from app.domain import guests, meetings, miracles, outbox, people, sign_ins
-from tests.cast import NOW, Cast
+from app.domain import guests, meetings, miracles, outbox, people, running, sign_ins
+from tests.cast import NOW, Cast, build_meeting
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,19 @@ def test_s51_pressed_twice_at_once_has_one_effect(client_for: Any, cast: Cast, d
     with database.reading() as db:
         told = [one for one in miracles.of(db, cast.community.id) if one.text == sent["text"]]
     assert len(told) == 1
+
+
+def test_two_meetings_started_in_one_moment_leave_one_running(
+    client_for: Any, cast: Cast, database: Database
+) -> None:
+    with database.writing() as db:
+        running.close(db, db.merge(cast.today), by=cast.fatima, at=NOW)
+        other = build_meeting(db, db.merge(cast.community), cast.fatima, starts_at=NOW, title="The other")
+    browsers = [client_for(cast.fatima) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        starts = [f"/meetings/{meeting.id}/run" for meeting in (cast.next_month, other)]
+        answers = list(pool.map(lambda browser, start: browser.post(start).status_code, browsers, starts))
+    assert sorted(answers) == [303, 409]
 
 
 def test_s05_nothing_is_given_to_somebody_who_could_not_see_it(client_for: Any, cast: Cast) -> None:

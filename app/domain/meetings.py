@@ -7,7 +7,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from app import clock
 from app.db import new_id
-from app.domain import history
+from app.domain import communities, history
 from app.domain.communities import Community
 from app.domain.errors import Refused
 from app.domain.people import Person
@@ -143,6 +143,8 @@ def start(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
         return
     if not meeting.is_planned:
         raise Refused("This meeting has already been held. Plan the next one instead.")
+    # On PostgreSQL two meetings could begin in the same instant, each seeing that none runs: they queue here.
+    communities.by_id(db, meeting.community_id, lock=True)
     other = running_in(db, meeting.community_id)
     if other:
         raise Refused(f"“{other.title}” is still running. Close it first.")
