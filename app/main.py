@@ -86,7 +86,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _let_pages_go_on_signal(hub: Hub) -> None:
-    """uvicorn waits for open streams, and the lifespan ends only after them: so they are let go by the signal itself."""
+    """Let open streams go by the signal itself: uvicorn waits for them, and the lifespan ends only after that."""
     for number in (signal.SIGTERM, signal.SIGINT):
         before = signal.getsignal(number)
 

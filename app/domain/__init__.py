@@ -57,8 +57,8 @@ __all__ = [
     "ground_rules",
     "guests",
     "history",
-    "keepers",
     "invitations",
+    "keepers",
     "meetings",
     "member_import",
     "memberships",
@@ -74,6 +74,6 @@ __all__ = [
     "sign_ins",
     "steps",
     "templates",
-    "timetable",
     "threads",
+    "timetable",
 ]

@@ -213,20 +213,6 @@ def carried_into(db: Session, meeting: Meeting) -> list[Barrier]:
     return list(db.exec(statement.order_by(col(Barrier.named_at))))
 
 
-def agencies_joined(db: Session, community_id: UUID) -> dict[UUID, int]:
-    """How many agencies said “us too”, by barrier."""
-    statement = (
-        select(Joined.barrier_id, Joined.agency_id)
-        .join(Barrier, col(Barrier.id) == Joined.barrier_id)
-        .where(Barrier.community_id == community_id)
-        .distinct()
-    )
-    counts: dict[UUID, int] = {}
-    for barrier_id, _agency_id in db.exec(statement):
-        counts[barrier_id] = counts.get(barrier_id, 0) + 1
-    return counts
-
-
 def kinds_blocked(db: Session, community_id: UUID) -> dict[UUID, list[str]]:
     """The kind of each agency that has met it, the namer's among them, by barrier: agencies count, not people."""
     met = (

@@ -14,7 +14,7 @@ from app.domain import asks, barriers, memberships, outbox, people
 from app.domain.barriers import Barrier
 from app.domain.communities import Community
 from app.domain.memberships import Membership
-from app.routes.coaching import SharedForm, note_kept, one_of, read_again
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import (
     BarrierToAnswer,
     BarrierToAsk,
@@ -28,7 +28,7 @@ from app.routes.deps import (
     Now,
     must_find,
 )
-from app.routes.forms import Form, OptionalDay, Words, empty, posted
+from app.routes.forms import Form, OptionalDay, Words, empty, one_of, posted
 from app.routes.here import here
 from app.routes.pages import page, path, render, see_other
 from app.routes.putting_away import back_again

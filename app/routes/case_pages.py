@@ -1,29 +1,19 @@
 """The four pages on which a case is written: what each may hold, and where it leads."""
 
-from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Depends, Path, Request
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_serializer, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_serializer, field_validator
 
 from app.domain import pro_forma
 from app.domain.cases import Case
-from app.routes.forms import Form, FormModel, Words, empty, read_form
+from app.routes.forms import Form, FormModel, Words, empty, one_of, read_form
 from app.routes.pages import path
 
 
 def _plain_lines(value: Any) -> Any:
     # Browsers send two characters for a line's end, and count one against the limit of the field.
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
-
-
-def _one_of(choices: Mapping[str, str]) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        if value and value not in choices:
-            raise ValueError("Choose one of the list.")
-        return value
-
-    return check
 
 
 Text = Annotated[str, BeforeValidator(_plain_lines)]
@@ -44,7 +34,7 @@ class QuestionPage(CasePage):
     """What the group will think about."""
 
     question: Text = Field("", max_length=500, validate_default=True)
-    life_stage: Annotated[str, AfterValidator(_one_of(pro_forma.LIFE_STAGES))] = ""
+    life_stage: Annotated[str, one_of(pro_forma.LIFE_STAGES)] = ""
 
     @field_validator("question")
     @classmethod
@@ -87,9 +77,9 @@ class SystemPage(CasePage):
 class CarePage(CasePage):
     """What the person knows, what cannot wait, and what it does to the presenter."""
 
-    knows: Annotated[str, AfterValidator(_one_of(pro_forma.KNOWS))] = ""
+    knows: Annotated[str, one_of(pro_forma.KNOWS)] = ""
     knows_why: Text = Field("", max_length=500)
-    urgent: Annotated[str, AfterValidator(_one_of(pro_forma.URGENT))] = ""
+    urgent: Annotated[str, one_of(pro_forma.URGENT)] = ""
     elsewhere: Text = Field("", max_length=500)
     what_it_does_to_me: Text = Field("", max_length=2000)
 

@@ -1,10 +1,8 @@
 """Words that others will read pass the de-identification coach first; their writer may keep what it finds."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from pydantic import AfterValidator
 from sqlmodel import Session
 
 from app.domain import history, reading
@@ -19,17 +17,6 @@ class SharedForm(FormModel):
     # What says nothing about anybody in a text like this.
     BUT: ClassVar[frozenset[reading.Kind]] = frozenset()
     keep: bool = False
-
-
-def one_of(words: Mapping[str, str]) -> AfterValidator:
-    """Checks that a field holds one of these words, or nothing."""
-
-    def check(value: str) -> str:
-        if value and value not in words:
-            raise ValueError("Choose one of the list.")
-        return value
-
-    return AfterValidator(check)
 
 
 def read_again(form: Form[Any]) -> list[list[reading.Piece]]:

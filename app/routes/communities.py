@@ -11,7 +11,7 @@ from app.db import Db
 from app.domain import communities, front_page, ground_rules, memberships
 from app.domain.communities import NEVER, WEEKDAYS, ZONES, Community
 from app.routes.deps import CommunityToChange, CommunityToSee, Me, MeWithAnAddress, Now
-from app.routes.forms import Form, FormModel, Line, Optional_Line, WallTime, Words, empty, posted
+from app.routes.forms import Form, FormModel, Line, OptionalLine, WallTime, Words, empty, posted
 from app.routes.pages import page, path, see_other
 
 router = APIRouter()
@@ -38,7 +38,7 @@ class CommunityForm(FormModel):
         "keeps_months": {"*": "Choose how long things are kept: 3 to 120 months."},
     }
     name: Annotated[Line, Field(max_length=120)]
-    place: Optional_Line = ""
+    place: OptionalLine = ""
     purpose: Annotated[str, Field(max_length=2000), TIDY] = ""
     zone: Annotated[str, Field(max_length=60)] = "Europe/London"
     every_weeks: Annotated[int, Field(ge=1, le=26)] = 4

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 Model = TypeVar("Model", bound="FormModel")
@@ -33,11 +33,22 @@ def _on_one_line(value: Any) -> Any:
 
 
 Line = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=200)]
-Optional_Line = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(max_length=200)]
+OptionalLine = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(max_length=200)]
 OptionalDay = Annotated[date | None, BeforeValidator(_nothing_is_none)]
 OptionalId = Annotated[UUID | None, BeforeValidator(_nothing_is_none)]
 Day = date
 WallTime = time
+
+
+def one_of(words: Mapping[str, str]) -> AfterValidator:
+    """Checks that a field holds one of these words, or nothing."""
+
+    def check(value: str) -> str:
+        if value and value not in words:
+            raise ValueError("Choose one of the list.")
+        return value
+
+    return AfterValidator(check)
 
 
 class Form(Generic[Model]):

@@ -23,7 +23,7 @@ from app.routes.deps import (
     PlaceToTake,
     must_find,
 )
-from app.routes.forms import Form, FormModel, Line, Optional_Line, Words, empty, posted
+from app.routes.forms import Form, FormModel, Line, OptionalLine, Words, empty, posted
 from app.routes.here import here
 from app.routes.invitations import post_letter, way_in
 from app.routes.pages import page, path, see_other
@@ -61,14 +61,14 @@ class InviteForm(FormModel):
     email: Address
     role: Role = "member"
     agency_id: OptionalId = None
-    new_agency: Annotated[Optional_Line, Field(max_length=120)] = ""
+    new_agency: Annotated[OptionalLine, Field(max_length=120)] = ""
     new_kind: Annotated[str, Field(pattern=f"^({'|'.join(AGENCY_KINDS)})$")] = "other"
 
 
 class DetailsForm(FormModel):
     """What a member may be asked about, their own name, and for the facilitator where they come from."""
 
-    name: Annotated[Optional_Line, Field(max_length=100)] = ""
+    name: Annotated[OptionalLine, Field(max_length=100)] = ""
     agency_id: OptionalId = None
     ask_me_about: Annotated[str, Field(max_length=500), TIDY] = ""
 

@@ -12,9 +12,9 @@ from app.db import Db
 from app.domain import actions, cases, meetings, miracles, running
 from app.domain.communities import Community
 from app.domain.meetings import Meeting
-from app.routes.coaching import SharedForm, note_kept, one_of, read_again
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import CommunityMiracles, CommunityToTell, Me, MiracleToPutAway, Now
-from app.routes.forms import Form, OptionalId, Words, empty, posted
+from app.routes.forms import Form, OptionalId, Words, empty, one_of, posted
 from app.routes.here import here
 from app.routes.pages import page, path, see_other
 from app.routes.putting_away import back_again
