@@ -107,9 +107,7 @@ def test_s51_pressed_twice_at_once_has_one_effect(client_for: Any, cast: Cast, d
     assert len(told) == 1
 
 
-def test_two_meetings_started_in_one_moment_leave_one_running(
-    client_for: Any, cast: Cast, database: Database
-) -> None:
+def test_two_meetings_started_in_one_moment_leave_one_running(client_for: Any, cast: Cast, database: Database) -> None:
     with database.writing() as db:
         running.close(db, db.merge(cast.today), by=cast.fatima, at=NOW)
         other = build_meeting(db, db.merge(cast.community), cast.fatima, starts_at=NOW, title="The other")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.domain import actions, barriers, miracles, notes, reading, running
+from app.domain import actions, barriers, miracles, notes, pacing, reading
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.attendance import Seat
@@ -64,7 +64,7 @@ class ToLookAt(NamedTuple):
 def catch(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetime) -> Thing:
     """Take it down at the step that is running, and at that step's case."""
     refuse_unless_running(meeting)
-    item = running.step_of(db, meeting)
+    item = pacing.step_of(db, meeting)
     return _take_down(db, meeting, item, what, by=by, at=at)
 
 

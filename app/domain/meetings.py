@@ -35,6 +35,13 @@ class Meeting(SQLModel, table=True):
     called_off_at: datetime | None = None
     called_off_why: str = Field(default="", max_length=300)
     revision: int = 1
+    # Who ran it before somebody took over for now; they are handed it back with one press.
+    handed_from_id: UUID | None = Field(default=None, foreign_key="person.id")
+    break_ends_at: datetime | None = None
+    # The minutes wait for a facilitator to read them once; `in_short` is what they say above everything else.
+    minutes_ready_at: datetime | None = None
+    minutes_ready_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    in_short: str = Field(default="", max_length=4000)
 
     @property
     def is_planned(self) -> bool:

@@ -26,6 +26,7 @@ class Note(SQLModel, table=True):
     text: str = Field(max_length=2000)
     by_id: UUID = Field(foreign_key="person.id")
     at: datetime
+    changed_at: datetime | None = None
     taken_at: datetime | None = None
     put_away_at: datetime | None = None
 

@@ -15,6 +15,7 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=100)
     email: str | None = Field(default=None, max_length=254, unique=True)
     is_keeper: bool = False
+    uses_shortcuts: bool = True
     created_at: datetime
 
 

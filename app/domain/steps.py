@@ -46,6 +46,8 @@ class AgendaItem(SQLModel, table=True):
     added_minutes: int = 0
     led_by: str = Field(default="facilitator", max_length=20)
     hint: str = Field(default="", max_length=500)
+    # The case method it follows: a key of the seeds, or the id of one of the community's own.
+    method: str = Field(default="", max_length=40)
     returns: bool = True
     added_by_id: UUID = Field(foreign_key="person.id")
     added_at: datetime

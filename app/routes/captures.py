@@ -8,7 +8,7 @@ from pydantic import StringConstraints, ValidationInfo, field_validator
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import captures, meetings, memberships, notes
+from app.domain import captures, meetings, memberships, notes, pacing
 from app.domain.meetings import Meeting
 from app.domain.notes import Note
 from app.domain.people import Person
@@ -121,7 +121,7 @@ def _caught(db: Session, meeting: Meeting, said: str = "") -> Response:
 
 
 def _list(db: Session, meeting: Meeting) -> dict[str, Any]:
-    caught = captures.of_meeting(db, meeting, running.step_of(db, meeting))
+    caught = captures.of_meeting(db, meeting, pacing.step_of(db, meeting))
     return {"caught": caught, "names": memberships.names_in(db, meeting.community_id)}
 
 

@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import actions, cases, meetings, miracles, running
+from app.domain import actions, cases, meetings, miracles, pacing
 from app.domain.communities import Community
 from app.domain.meetings import Meeting
 from app.routes.coaching import SharedForm, note_kept, read_again
@@ -130,7 +130,7 @@ def _running_meeting(db: Session, community: Community, form: Form[Any]) -> Meet
 
 def _words(db: Session, form: Form[MiracleForm], meeting: Meeting | None) -> dict[str, Any]:
     words = form.data.model_dump(exclude={"keep", "meeting_id"})
-    step = running.step_of(db, meeting) if meeting else None
+    step = pacing.step_of(db, meeting) if meeting else None
     return words | {"meeting": meeting, "agenda_item_id": step.id if step else None}
 
 

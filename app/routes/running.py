@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import agenda, attendance, captures, cases, closing, meetings, memberships, opening, running
+from app.domain import agenda, attendance, captures, cases, closing, meetings, memberships, opening, pacing, running
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -149,7 +149,7 @@ def running_page(
 
 def steps_of(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
     """What `running/_now.html` and `running/_steps.html` show, but for the names."""
-    place = running.place(db, meeting, at)
+    place = pacing.place(db, meeting, at)
     on_agenda = cases.by_ids(db, {item.case_id for item in place.items if item.case_id})
     return {"meeting": meeting, "place": place, "cases": on_agenda, "led_by": agenda.LED_BY, "at": at}
 
@@ -181,7 +181,7 @@ def opening_of(db: Session, meeting: Meeting, at: datetime) -> opening.Opening:
 
 def step_of(db: Session, meeting: Meeting) -> AgendaItem | None:
     """The step the meeting is at."""
-    return running.step_of(db, meeting)
+    return pacing.step_of(db, meeting)
 
 
 def _pressed(db: Session, meeting: Meeting, at: datetime, said: str = "") -> Response:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.domain import captures, meetings, running
+from app.domain import captures, meetings, pacing
 from tests.browser.conftest import CastClock, PageFor
 from tests.cast import Cast
 from tests.live.servers import RealServer, free_port, secret_for, serving
@@ -44,7 +44,7 @@ def caught(server: RealServer, cast: Cast, words: str) -> int:
     with server.database.reading() as db:
         today = meetings.by_id(db, cast.today.id)
         assert today
-        found = captures.of_meeting(db, today, running.step_of(db, today))
+        found = captures.of_meeting(db, today, pacing.step_of(db, today))
     return len([one for one in found.here + found.earlier if one.thing.text == words])
 
 

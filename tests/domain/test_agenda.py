@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from app.domain import agenda, cases, history, meetings, notes, running, timetable
+from app.domain import agenda, cases, history, meetings, notes, pacing, running, timetable
 from app.domain.agenda import AgendaItem
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -36,10 +36,10 @@ def held_with_a_topic_left(db: Session, cast: Cast) -> tuple[Meeting, AgendaItem
     item = topic(db, cast)
     assert today
     agenda.take(db, item, today, by=cast.fatima, at=NOW)
-    now = running.current(agenda.of(db, today.id))
+    now = pacing.current(agenda.of(db, today.id))
     while now and now.id != item.id:
         running.step_on(db, today, now.id, by=cast.fatima, at=NOW)
-        now = running.current(agenda.of(db, today.id))
+        now = pacing.current(agenda.of(db, today.id))
     notes.take_down(db, today, item, kind="note", text="The shelter opens on Monday.", by=cast.omar, at=NOW)
     running.park(db, today, item.id, by=cast.fatima, at=NOW + timedelta(minutes=4))
     running.close(db, today, by=cast.fatima, at=NOW + timedelta(minutes=90))

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session
 
-from app.domain import attendance, captures, cases, history, meetings, memberships, notes, running
+from app.domain import attendance, captures, cases, history, meetings, memberships, notes, pacing, running
 from app.domain.captures import Words
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -22,7 +22,7 @@ def today(db: Session, cast: Cast) -> Meeting:
 @pytest.mark.parametrize("kind", captures.KINDS)
 def test_each_kind_is_caught_at_the_running_step_and_its_case(db: Session, cast: Cast, kind: str) -> None:
     meeting = today(db, cast)
-    step, case = running.step_of(db, meeting), cases.by_id(db, cast.open_case.id)
+    step, case = pacing.step_of(db, meeting), cases.by_id(db, cast.open_case.id)
     assert step and case
     step.case_id = case.id
     caught = captures.catch(db, meeting, Words(kind, "A few words"), by=cast.nia, at=NOW)
@@ -86,7 +86,7 @@ def test_what_was_put_away_no_longer_stands_to_be_looked_at(db: Session, cast: C
 
 def test_things_stand_by_step_oldest_first_and_apart_when_put_away(db: Session, cast: Cast) -> None:
     meeting = today(db, cast)
-    first = running.step_of(db, meeting)
+    first = pacing.step_of(db, meeting)
     assert first
     running.step_on(db, meeting, first.id, by=cast.fatima, at=NOW)
     late = captures.catch(db, meeting, Words("miracle", "Second"), by=cast.nia, at=NOW + timedelta(minutes=2))
@@ -94,7 +94,7 @@ def test_things_stand_by_step_oldest_first_and_apart_when_put_away(db: Session, 
     note = notes.by_id(db, cast.note.id)
     assert note
     notes.put_away(db, note, by=cast.omar, at=NOW)
-    caught = captures.of_meeting(db, meeting, running.step_of(db, meeting))
+    caught = captures.of_meeting(db, meeting, pacing.step_of(db, meeting))
     assert [one.thing for one in caught.here] == [early, late]
     assert [one.thing.id for one in caught.earlier] == [cast.offer.id]
     assert [one.thing for one in caught.put_away] == [note]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from app.domain import actions, agenda, closing, guests, meetings, memberships, running, sign_ins
+from app.domain import actions, agenda, closing, guests, meetings, memberships, pacing, running, sign_ins
 from app.domain.meetings import Meeting
 from tests.cast import NOW, Cast, build_action
 
@@ -20,7 +20,7 @@ def test_the_outlook_says_what_comes_back_and_what_does_not(db: Session, cast: C
     topic = agenda.by_id(db, cast.topic.id)
     assert topic
     agenda.take(db, topic, meeting, by=cast.fatima, at=NOW)
-    step = running.step_of(db, meeting)
+    step = pacing.step_of(db, meeting)
     assert step
     running.park(db, meeting, step.id, by=cast.fatima, at=NOW)
     outlook = closing.outlook(db, meeting)

@@ -37,6 +37,7 @@ from app.domain import (
     miracles,
     notes,
     opening,
+    pacing,
     running,
     templates,
 )
@@ -183,7 +184,7 @@ class Communities(RuleBasedStateMachine):
     def close(self, come_back: bool) -> None:
         with self._writing() as (db, who):
             meeting = found(db, self.running)
-            now = running.current(agenda.of(db, meeting.id))
+            now = pacing.current(agenda.of(db, meeting.id))
             chosen = {item.id for item in closing.outlook(db, meeting).not_coming_back[:2]} if come_back else set()
             closing.close(db, meeting, chosen, **who)
         if now:
@@ -209,7 +210,7 @@ class Communities(RuleBasedStateMachine):
     def move_on(self, how: str) -> None:
         with self._writing() as (db, who):
             meeting = found(db, self.running)
-            now = running.current(agenda.of(db, meeting.id))
+            now = pacing.current(agenda.of(db, meeting.id))
             seen = now.id if now else None
             if how == "on":
                 running.step_on(db, meeting, seen, **who)
@@ -219,10 +220,10 @@ class Communities(RuleBasedStateMachine):
                 running.step_on(db, meeting, another_step(), **who)
                 return
             if how == "back":
-                if not running.place(db, meeting, self.at).can_go_back:
+                if not pacing.place(db, meeting, self.at).can_go_back:
                     return
                 running.step_back(db, meeting, seen, **who)
-                now = running.current(agenda.of(db, meeting.id))
+                now = pacing.current(agenda.of(db, meeting.id))
         if now:
             self.steps[now.id].is_reached = how == "on"
             self.steps[now.id].returns |= how == "park"
@@ -232,7 +233,7 @@ class Communities(RuleBasedStateMachine):
     def note(self) -> None:
         with self._writing() as (db, who):
             meeting = found(db, self.running)
-            now = running.current(agenda.of(db, meeting.id))
+            now = pacing.current(agenda.of(db, meeting.id))
             text = self._word("note")
             notes.take_down(db, meeting, now, kind="note", text=text, **who)
         if now:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session
 
-from app.domain import agenda, cases, history, meetings, running
+from app.domain import agenda, cases, history, meetings, pacing, running
 from app.domain.agenda import AgendaItem
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -20,7 +20,7 @@ def today(db: Session, cast: Cast) -> Meeting:
 
 
 def now(db: Session, meeting: Meeting) -> AgendaItem:
-    step = running.step_of(db, meeting)
+    step = pacing.step_of(db, meeting)
     assert step is not None
     return step
 
@@ -70,11 +70,11 @@ def test_every_press_on_a_page_that_is_behind_changes_nothing(db: Session, cast:
 def test_going_back_goes_on_from_the_time_already_used(db: Session, cast: Cast) -> None:
     meeting = today(db, cast)
     first = now(db, meeting)
-    used = running.place(db, meeting, NOW).face
+    used = pacing.place(db, meeting, NOW).face
     running.step_on(db, meeting, first.id, by=cast.fatima, at=NOW)
     running.step_back(db, meeting, now(db, meeting).id, by=cast.fatima, at=after(minutes=4))
     assert now(db, meeting) is first
-    assert running.place(db, meeting, after(minutes=4)).face == used._replace(ends_at=after(minutes=-1))
+    assert pacing.place(db, meeting, after(minutes=4)).face == used._replace(ends_at=after(minutes=-1))
 
 
 def test_the_first_step_has_nothing_before_it(db: Session, cast: Cast) -> None:
@@ -86,12 +86,12 @@ def test_the_first_step_has_nothing_before_it(db: Session, cast: Cast) -> None:
 def test_a_pause_moves_the_end_by_its_length(db: Session, cast: Cast) -> None:
     meeting = today(db, cast)
     step = now(db, meeting)
-    before = running.place(db, meeting, NOW).face
+    before = pacing.place(db, meeting, NOW).face
     running.pause(db, meeting, step.id, by=cast.fatima, at=NOW)
     running.pause(db, meeting, step.id, by=cast.omar, at=after(minutes=1))
     running.resume(db, meeting, step.id, by=cast.fatima, at=after(minutes=3))
     running.resume(db, meeting, step.id, by=cast.fatima, at=after(minutes=9))
-    face = running.place(db, meeting, after(minutes=3)).face
+    face = pacing.place(db, meeting, after(minutes=3)).face
     assert before and face and before.ends_at
     assert face.ends_at == before.ends_at + timedelta(minutes=3)
 
@@ -116,7 +116,7 @@ def test_after_the_last_step_nothing_runs_and_a_clock_cannot_be_pressed(db: Sess
     meeting = today(db, cast)
     for _ in range(3):
         running.step_on(db, meeting, now(db, meeting).id, by=cast.fatima, at=NOW)
-    assert running.step_of(db, meeting) is None
+    assert pacing.step_of(db, meeting) is None
     with pytest.raises(Refused, match="agenda is through"):
         running.pause(db, meeting, by=cast.fatima, at=NOW)
     running.step_back(db, meeting, None, by=cast.fatima, at=NOW)
@@ -142,7 +142,7 @@ def test_a_meeting_that_is_not_running_cannot_be_moved(db: Session, cast: Cast) 
 
 def test_the_predicted_end_counts_what_is_left_and_what_is_to_come(db: Session, cast: Cast) -> None:
     meeting = today(db, cast)
-    place = running.place(db, meeting, NOW)
+    place = pacing.place(db, meeting, NOW)
     # The first of three steps of ten minutes has run for fifteen: it takes no more, the others take theirs.
     assert place.face and place.face.state == "over"
     assert place.ends == after(minutes=20)

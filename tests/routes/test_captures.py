@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from app.db import Database
-from app.domain import actions, barriers, captures, history, meetings, miracles, notes, running
+from app.domain import actions, barriers, captures, history, meetings, miracles, notes, pacing, running
 from app.domain.people import Person
 from tests.cast import NOW, Cast
 
@@ -25,7 +25,7 @@ def caught(look: Look, cast: Cast, words: str) -> list[captures.Captured]:
     with look() as db:
         meeting = meetings.by_id(db, cast.today.id)
         assert meeting
-        everything = captures.of_meeting(db, meeting, running.step_of(db, meeting))
+        everything = captures.of_meeting(db, meeting, pacing.step_of(db, meeting))
     return [one for one in everything.here if one.thing.text == words]
 
 

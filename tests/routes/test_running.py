@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from app.db import Database
-from app.domain import agenda, captures, cases, history, meetings, running
+from app.domain import agenda, captures, cases, history, meetings, pacing, running
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_action, build_step
 from tests.conftest import StillClock
@@ -34,11 +34,11 @@ def questions(database: Database, ask: Callable[[], object]) -> int:
     return len(asked)
 
 
-def place(look: Look, cast: Cast, at=NOW) -> running.Place:
+def place(look: Look, cast: Cast, at=NOW) -> pacing.Place:
     with look() as db:
         meeting = meetings.by_id(db, cast.today.id)
         assert meeting
-        return running.place(db, meeting, at)
+        return pacing.place(db, meeting, at)
 
 
 def title(look: Look, cast: Cast) -> str:
@@ -78,7 +78,7 @@ def test_a_planned_meeting_is_started_by_the_facilitator(
     with look() as db:
         meeting = meetings.by_id(db, cast.next_month.id)
         assert meeting and meeting.started_at == NOW
-        step = running.step_of(db, meeting)
+        step = pacing.step_of(db, meeting)
         assert step and step.title == "Step 1"
         assert [one.verb for one in history.of(db, meeting.id)].count("started") == 1
     assert "Step 1 of 3" in fatima.get(f"/meetings/{cast.next_month.id}").text

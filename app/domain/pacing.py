@@ -1,0 +1,93 @@
+"""Where a running meeting is, and when it would end: what its page shows of time. It changes nothing."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain import agenda, timer
+from app.domain.agenda import AgendaItem
+from app.domain.meetings import Meeting
+
+
+class Place(NamedTuple):
+    """Where a running meeting is: its steps, the one it is at, and when it would end."""
+
+    items: list[AgendaItem]
+    now: AgendaItem | None
+    face: timer.Face | None
+    ends: datetime
+    minutes_late: int
+    starts: dict[UUID, datetime]
+
+    @property
+    def number(self) -> int:
+        """Which step it is at, counted from one; the number of steps when they are all behind us."""
+        return self.items.index(self.now) + 1 if self.now else len(self.items)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a step is still to come."""
+        return any(is_ahead(item, self.now) for item in self.items)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a step before this one."""
+        return any(is_behind(item, self.now) for item in self.items)
+
+
+def current(items: list[AgendaItem]) -> AgendaItem | None:
+    """The step the meeting is at."""
+    return next((item for item in items if item.is_running), None)
+
+
+def step_of(db: Session, meeting: Meeting) -> AgendaItem | None:
+    """The step this meeting is at."""
+    return current(agenda.of(db, meeting.id))
+
+
+def place(db: Session, meeting: Meeting, at: datetime) -> Place:
+    """Where the meeting is at this moment."""
+    items = agenda.of(db, meeting.id)
+    now = current(items)
+    ends = predicted_end(items, at)
+    return Place(
+        items=items,
+        now=now,
+        face=timer.face(now.run, now.all_minutes, at) if now else None,
+        ends=ends,
+        minutes_late=round((ends - meeting.planned_end).total_seconds() / 60),
+        starts=_starts(items, now, at),
+    )
+
+
+def predicted_end(items: list[AgendaItem], at: datetime) -> datetime:
+    """When the meeting will end if each step still to come takes its minutes."""
+    now = current(items)
+    left = timer.left(now.run, now.all_minutes, at) if now else 0
+    return timer.predicted_end(sum(_to_come(item, at) for item in items), left, at)
+
+
+def is_ahead(item: AgendaItem, now: AgendaItem | None) -> bool:
+    """Whether the step is still to come."""
+    return item.begun_at is None and (now is None or item.position > now.position)
+
+
+def is_behind(item: AgendaItem, now: AgendaItem | None) -> bool:
+    """Whether the step is over."""
+    return item.ended_at is not None and (now is None or item.position < now.position)
+
+
+def _starts(items: list[AgendaItem], now: AgendaItem | None, at: datetime) -> dict[UUID, datetime]:
+    """When each step began, or will begin if the ones before it take their minutes."""
+    starts = {}
+    next_at = at + timedelta(seconds=max(0, timer.left(now.run, now.all_minutes, at))) if now else at
+    for item in items:
+        starts[item.id] = item.begun_at or next_at
+        next_at += timedelta(seconds=_to_come(item, at))
+    return starts
+
+
+def _to_come(item: AgendaItem, at: datetime) -> int:
+    return 0 if item.begun_at else max(0, timer.left(item.run, item.all_minutes, at))
