@@ -46,6 +46,8 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "capture": OURS | {GUEST},
     "put_away_captures": OURS | {GUEST},
     "see_minutes": OURS,
+    "give_feedback": OURS | {GUEST},
+    "look_after": frozenset({FACILITATOR}),
     "bring_cases": OURS,
     "see_case": OURS | {GUEST},
     "write_case": OURS,
@@ -65,6 +67,8 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "end_barriers": frozenset({FACILITATOR}),
     "answer_barrier": frozenset({SPONSOR}),
 }
+# Whoever may not do these is not told that there is anything to do.
+HIDDEN = frozenset({"look_after"})
 WHO = {FACILITATOR: "the facilitator", MEMBER: "members", SPONSOR: "sponsors", GUEST: "guests"}
 
 
@@ -73,7 +77,7 @@ def may(membership: Membership | None, permission: str, thing: Any = None) -> An
     if membership is None or not membership.is_current:
         return No("This belongs to a community that you are not a member of.", is_hidden=True)
     if membership.role not in ROLES_THAT_MAY[permission]:
-        return No(_only(permission), is_hidden=_is_hidden_from(membership, thing))
+        return No(_only(permission), is_hidden=permission in HIDDEN or _is_hidden_from(membership, thing))
     condition = CONDITIONS.get(permission)
     if condition is None or thing is None:
         return YES

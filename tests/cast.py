@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.domain import (
     actions,
+    aftercare,
     agenda,
     attendance,
     barriers,
@@ -29,6 +30,7 @@ from app.domain import (
     running,
 )
 from app.domain.actions import Action
+from app.domain.aftercare import Aftercare
 from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
 from app.domain.cases import Case
@@ -83,6 +85,7 @@ class Cast:
     offered_case: Case
     open_case: Case
     reflection: Reflection
+    care: Aftercare
     zeds_action: Action
     ivys_secret: str
     guest_secret: str
@@ -235,6 +238,7 @@ def build(db: Session) -> Cast:
         by=omar,
         at=NOW,
     )
+    care = aftercare.look_after(db, today, nias_place.id, fatima.id, "", by=fatima, at=NOW)
     zeds_meeting = build_meeting(db, elsewhere, zed, starts_at=TODAY_STARTS, title="Zed's meeting")
     zeds_action = build_action(db, elsewhere, zed, text="Zed's own action")
     ivys_secret = invitations.invite(db, ivys_place, by=fatima, at=NOW - timedelta(days=2))

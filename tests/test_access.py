@@ -59,6 +59,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "item_id": cast.topic.id,
         "note_id": cast.offer.id,
         "case_id": cast.open_case.id,
+        "care_id": cast.care.id,
         "reflection_id": cast.reflection.id,
         "action_id": cast.open_action.id,
         "miracle_id": cast.miracle.id,

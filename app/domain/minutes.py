@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, or_, select
 
 from app.domain import actions as all_actions
-from app.domain import attendance, notes, timer
+from app.domain import attendance, feedback, notes, timer
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
 from app.domain.actions import Action, FollowUp
@@ -15,6 +15,7 @@ from app.domain.agenda import AgendaItem, Deferral
 from app.domain.attendance import Seat
 from app.domain.barriers import Barrier
 from app.domain.communities import AGENCY_KINDS
+from app.domain.feedback import End
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.notes import Note
@@ -72,6 +73,7 @@ class Minutes(NamedTuple):
     steps: list[Line]
     beside: Caught
     not_reached: list[Line]
+    end: End
 
 
 def of(db: Session, meeting: Meeting, at: datetime) -> Minutes:
@@ -91,6 +93,7 @@ def of(db: Session, meeting: Meeting, at: datetime) -> Minutes:
         steps=steps,
         beside=caught.at(others),
         not_reached=not_reached,
+        end=feedback.end_of(db, meeting),
     )
 
 

@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain import actions as all_actions
-from app.domain import agenda
+from app.domain import agenda, feedback, meetings
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
 from app.domain.actions import Action, FollowUp
 from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
 from app.domain.errors import Refused
+from app.domain.feedback import End
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.people import Person
@@ -32,11 +33,13 @@ class Opening(NamedTuple):
     waiting: list[AgendaItem]
     said: dict[UUID, FollowUp]
     today: date
+    end: End = End()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look back on."""
-        return not (self.miracles or self.actions or self.answers or self.barriers or self.waiting)
+        lists = (self.miracles, self.actions, self.answers, self.barriers, self.waiting)
+        return not any(lists) and self.end.is_empty
 
     def word_for(self, action: Action) -> FollowUp | None:
         """What was said of the action at this meeting; opening it again takes the word back."""
@@ -61,7 +64,7 @@ def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
         waiting=[item for item in agenda.waiting(db, meeting.community_id) if item.meeting_id != meeting.id],
         said=all_actions.said_at(db, meeting),
         today=today,
-    )
+    )._replace(end=feedback.end_of(db, meetings.previous_to(db, meeting)))
 
 
 def say(db: Session, meeting: Meeting, action: Action, word: str, why: str = "", *, by: Person, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from app.routes import (
     actions,
+    aftercare,
     agencies,
     agenda,
     attendance,
@@ -9,6 +10,7 @@ from app.routes import (
     captures,
     cases,
     communities,
+    feedback,
     guests,
     health,
     home,
@@ -41,6 +43,8 @@ ROUTERS = [
     opening.router,
     guests.router,
     minutes.router,
+    feedback.router,
+    aftercare.router,
     agenda.router,
     topics.router,
     attendance.router,

@@ -15,6 +15,7 @@ from app.access import No
 from app.db import Database, Db
 from app.domain import (
     actions,
+    aftercare,
     agenda,
     barriers,
     cases,
@@ -30,6 +31,7 @@ from app.domain import (
     sign_ins,
 )
 from app.domain.actions import Action
+from app.domain.aftercare import Aftercare
 from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
 from app.domain.cases import Case
@@ -210,6 +212,9 @@ MeetingToCapture = Annotated[Meeting, _to_change("meeting", meetings.by_id, "cap
 MeetingToNoteAttendance = Annotated[Meeting, _to_change("meeting", meetings.by_id, "note_attendance")]
 MeetingToAttend = Annotated[Meeting, _to_change("meeting", meetings.by_id, "say_own_attendance")]
 MeetingMinutes = Annotated[Meeting, _to_see("meeting", meetings.by_id, "see_minutes")]
+MeetingFeedback = Annotated[Meeting, _to_change("meeting", meetings.by_id, "give_feedback")]
+MeetingAftercare = Annotated[Meeting, _to_change("meeting", meetings.by_id, "look_after")]
+AftercareToChange = Annotated[Aftercare, _to_change("care", aftercare.by_id, "look_after")]
 MeetingToReflectOn = Annotated[Meeting, _to_see("meeting", meetings.by_id, "reflect")]
 
 ItemToPlan = Annotated[AgendaItem, _to_change("item", agenda.by_id, "plan_meetings")]

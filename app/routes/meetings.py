@@ -12,9 +12,10 @@ from app import clock
 from app.db import Db
 from app.domain import agenda, attendance, meetings, memberships, minutes, templates, timetable
 from app.domain.communities import Community
+from app.domain.feedback import end_of
 from app.domain.meetings import Meeting
 from app.domain.people import Person
-from app.routes import reflections, running
+from app.routes import aftercare, feedback, reflections, running
 from app.routes.agenda import agenda_of
 from app.routes.deps import CommunityMeetings, CommunityToPlan, Me, MeetingToPlan, MeetingToSee, Now
 from app.routes.forms import Day, Form, FormModel, WallTime, Words, empty, posted
@@ -77,7 +78,12 @@ class ReasonForm(FormModel):
 @router.get("/communities/{community_id}/meetings")
 def list_meetings(community: CommunityMeetings, db: Db, at: Now) -> Response:
     """The one running, those to come, and earlier ones."""
-    return page("meetings/index.html", meetings=meetings.of(db, community.id), at=at)
+    return page(
+        "meetings/index.html",
+        meetings=meetings.of(db, community.id),
+        to_ring=aftercare.still_open(db, community),
+        at=at,
+    )
 
 
 @router.get("/communities/{community_id}/meetings/new")
@@ -175,6 +181,7 @@ def _planned(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> 
         "seats": attendance.seats(db, meeting),
         # What waits for an agenda stands beside the agenda on this page.
         "opening": running.opening_of(db, meeting, at)._replace(waiting=[]),
+        "to_ring": aftercare.still_open(db, _community()),
         "is_open": False,
         "guest_url": "",
     }
@@ -187,6 +194,9 @@ def _closed(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> d
         "left_over": minutes.left_over(db, meeting, at),
         "names": memberships.names_in(db, meeting.community_id),
         "reflecting": reflections.around(db, meeting, _me()),
+        "end": end_of(db, meeting),
+        "to_ring": aftercare.still_open(db, _community()),
+        **feedback.asked(db, meeting, at),
     }
 
 

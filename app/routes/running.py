@@ -14,6 +14,7 @@ from app.domain import agenda, attendance, captures, cases, closing, meetings, m
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.people import Person
+from app.routes import feedback
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToTakeOver, Now
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
@@ -143,6 +144,7 @@ def running_page(
         "version": here().version,
         "is_open": False,
         "guest_url": "",
+        **feedback.asked(db, meeting, at),
     }
     return page("running/show.html", status=status, **values)
 
