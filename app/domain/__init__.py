@@ -30,6 +30,7 @@ from app.domain import (  # noqa: I001  the order is the story
     feedback,
     aftercare,
     actions,
+    action_words,
     action_lines,
     miracles,
     asks,
@@ -39,6 +40,7 @@ from app.domain import (  # noqa: I001  the order is the story
     running,
     captures,
     closing,
+    paper,
     reflections,
     minutes,
     threads,
@@ -48,6 +50,7 @@ from app.domain import (  # noqa: I001  the order is the story
 
 __all__ = [
     "action_lines",
+    "action_words",
     "actions",
     "aftercare",
     "agenda",
@@ -79,6 +82,7 @@ __all__ = [
     "opening",
     "outbox",
     "pacing",
+    "paper",
     "people",
     "phases",
     "reflections",
