@@ -1,5 +1,7 @@
 """What is caught while a meeting runs: notes, offers, actions, little miracles, barriers, at the step it is at."""
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -7,7 +9,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.domain import actions, barriers, miracles, notes, pacing, reading
+from app import clock
+from app.domain import action_words, actions, attendance, barriers, communities, miracles, notes, pacing, reading
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.attendance import Seat
@@ -17,6 +20,7 @@ from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.notes import Note
 from app.domain.people import Person
+from app.domain.sign_ins import SignIn
 
 Thing = Note | Action | Miracle | Barrier
 KINDS = {"note": "Note", "offer": "Offer", "action": "Action", "miracle": "Little miracle", "barrier": "Barrier"}
@@ -65,7 +69,14 @@ def catch(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetim
     """Take it down at the step that is running, and at that step's case."""
     refuse_unless_running(meeting)
     item = pacing.step_of(db, meeting)
+    if what.kind == "action":
+        what = _filled_in(db, meeting, what, by=by, at=at)
     return _take_down(db, meeting, item, what, by=by, at=at)
+
+
+def key_for_waiting(sign_in: SignIn) -> str:
+    """With which a browser locks away words it could not send yet: it is never kept there, and ends with the sign-in."""
+    return hmac.new(sign_in.token_hash.encode(), b"captures waiting", hashlib.sha256).hexdigest()
 
 
 def details_in(kind: str, text: str) -> tuple[str, ...]:
@@ -115,6 +126,15 @@ def who_may_own(seats: Sequence[Seat]) -> list[Person]:
     current = [seat for seat in seats if not seat.membership.left_at]
     members = [seat for seat in current if seat.membership.role in {"facilitator", "member"}]
     return [seat.person for seat in sorted(members, key=lambda seat: seat.word != "here")]
+
+
+def _filled_in(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetime) -> Words:
+    # What was chosen wins over what the words say.
+    community = communities.by_id(db, meeting.community_id)
+    assert community is not None
+    people = [(person.id, person.name) for person in who_may_own(attendance.seats(db, meeting))]
+    said = action_words.understood(what.text, people, by.id, clock.today_in(community.zone, at))
+    return what._replace(owner_id=what.owner_id or said.owner_id, due_on=what.due_on or said.due_on)
 
 
 def _take_down(

@@ -1,13 +1,15 @@
 """Notes and offers taken down while a meeting is at a step."""
 
+import hashlib
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import history
+from app.domain import history, meetings
 from app.domain.agenda import AgendaItem
+from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 
@@ -30,6 +32,11 @@ class Note(SQLModel, table=True):
     taken_at: datetime | None = None
     put_away_at: datetime | None = None
 
+    @property
+    def wording(self) -> str:
+        """A short sign of its words as they are now: whoever changes them shows which ones they had read."""
+        return hashlib.sha256(f"{self.kind}|{self.text}".encode()).hexdigest()[:16]
+
 
 def take_down(
     db: Session, meeting: Meeting, item: AgendaItem | None, *, kind: str, text: str, by: Person, at: datetime
@@ -48,6 +55,27 @@ def take_down(
     db.add(note)
     _record(db, note, "taken_down", by=by, at=at)
     return note
+
+
+def change(db: Session, note: Note, *, kind: str, text: str, seen: str, by: Person, at: datetime) -> bool:
+    """Change its words, or what it is. False, with nothing changed, when somebody else did since this person looked."""
+    refuse_if_written_down(db, note)
+    if (note.kind, note.text) == (kind, text):
+        return True
+    if note.wording != seen:
+        return False
+    note.kind, note.text, note.changed_at = kind, text, at
+    _record(db, note, "changed", by=by, at=at)
+    return True
+
+
+def refuse_if_written_down(db: Session, note: Note) -> None:
+    """Words can be changed until the minutes are ready."""
+    if note.put_away_at:
+        raise Refused("This has been put away. Bring it back first, then change it.")
+    meeting = meetings.by_id(db, note.meeting_id)
+    if meeting and meeting.minutes_ready_at:
+        raise Refused("The minutes of this meeting are ready, so this stays as it is. Ask your facilitator.")
 
 
 def put_away(db: Session, note: Note, *, by: Person, at: datetime) -> None:

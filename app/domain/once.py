@@ -20,7 +20,7 @@ class UsedToken(SQLModel, table=True):
 
 def spend(db: Session, token: str, *, at: datetime) -> bool:
     """Spend the token; False when it was spent before, in which case nothing more may happen."""
-    token_hash = hashlib.sha256(token.encode()).hexdigest()
+    token_hash = _hash(token)
     if db.get(UsedToken, token_hash):
         return False
     try:
@@ -33,6 +33,15 @@ def spend(db: Session, token: str, *, at: datetime) -> bool:
     return True
 
 
+def give_back(db: Session, token: str) -> None:
+    """Let the token be spent again: what came with it had no effect, so sending it again must not look like one."""
+    db.exec(delete(UsedToken).where(col(UsedToken.token_hash) == _hash(token)))
+
+
 def forget_old(db: Session, *, at: datetime) -> None:
     """Drop tokens that no open page can still hold."""
     db.exec(delete(UsedToken).where(col(UsedToken.at) < at - KEPT_FOR))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
