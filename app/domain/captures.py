@@ -75,7 +75,7 @@ def catch(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetim
 
 
 def key_for_waiting(sign_in: SignIn) -> str:
-    """With which a browser locks away words it could not send yet: it is never kept there, and ends with the sign-in."""
+    """With which a browser locks away words it could not send yet: never kept there, and ended with the sign-in."""
     return hmac.new(sign_in.token_hash.encode(), b"captures waiting", hashlib.sha256).hexdigest()
 
 
