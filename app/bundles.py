@@ -12,7 +12,7 @@ STATIC = Path(__file__).resolve().parent / "static"
 PARTS = {
     "site.css": [f"css/{name}.css" for name in ("base", "layout", "forms", "parts", "live", "print")],
     "site.js": ["vendor/htmx-4.0.1.min.js", "js/app.js"],
-    "live.js": ["js/live.js", "js/timer.js"],
+    "live.js": ["js/live.js", "js/timer.js", "js/captures.js"],
 }
 SCRIPT = "text/javascript; charset=utf-8"
 TYPES = {"site.css": "text/css; charset=utf-8", "site.js": SCRIPT, "live.js": SCRIPT}

@@ -70,13 +70,8 @@
     open();
   });
 
-  // The capture bar: words stay until the server has them, and one token stands for one text.
-  addEventListener("input", ({ target }) => {
-    if (target.id === "capture-field-text") target.form.once.value = crypto.randomUUID();
-  });
   function notSaved({ detail: { ctx } }) {
-    if (ctx?.request?.method !== "POST" || ctx.response?.status < 500) return;
-    if (ctx.sourceElement.id === "capture-form") document.getElementById("capture-problem").hidden = false;
+    if (ctx?.request?.method !== "POST" || ctx.response?.status < 500 || ctx.sourceElement.id === "capture-form") return;
     dispatchEvent(new CustomEvent("said", { detail: { value: "Not saved yet. Try again." } }));
   }
   addEventListener("htmx:error", notSaved);
