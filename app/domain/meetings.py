@@ -37,6 +37,7 @@ class Meeting(SQLModel, table=True):
     revision: int = 1
     # Who ran it before somebody took over for now; they are handed it back with one press.
     handed_from_id: UUID | None = Field(default=None, foreign_key="person.id")
+    break_begun_at: datetime | None = None
     break_ends_at: datetime | None = None
     # The minutes wait for a facilitator to read them once; `in_short` is what they say above everything else.
     minutes_ready_at: datetime | None = None
@@ -175,7 +176,7 @@ def close(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
         return
     if not meeting.is_running:
         raise Refused("This meeting has not begun yet.")
-    meeting.closed_at = at
+    meeting.closed_at, meeting.break_begun_at, meeting.break_ends_at = at, None, None
     _record(db, meeting, "closed", by=by, at=at)
 
 

@@ -12,7 +12,7 @@ from app.domain.meetings import Meeting
 
 
 class Place(NamedTuple):
-    """Where a running meeting is: its steps, the one it is at, and when it would end."""
+    """Where a running meeting is: its steps, the one it is at, and when it would end. In a break, `face` counts it."""
 
     items: list[AgendaItem]
     now: AgendaItem | None
@@ -20,6 +20,7 @@ class Place(NamedTuple):
     ends: datetime
     minutes_late: int
     starts: dict[UUID, datetime]
+    break_ends_at: datetime | None = None
 
     @property
     def number(self) -> int:
@@ -51,14 +52,17 @@ def place(db: Session, meeting: Meeting, at: datetime) -> Place:
     """Where the meeting is at this moment."""
     items = agenda.of(db, meeting.id)
     now = current(items)
-    ends = predicted_end(items, at)
+    # The step's clock stands still in a break: what is left of it begins when we are back.
+    goes_on_at = max(at, meeting.break_ends_at or at)
+    ends = predicted_end(items, goes_on_at)
     return Place(
         items=items,
         now=now,
-        face=timer.face(now.run, now.all_minutes, at) if now else None,
+        face=_face(meeting, now, at),
         ends=ends,
         minutes_late=round((ends - meeting.planned_end).total_seconds() / 60),
-        starts=_starts(items, now, at),
+        starts=_starts(items, now, goes_on_at),
+        break_ends_at=meeting.break_ends_at,
     )
 
 
@@ -77,6 +81,12 @@ def is_ahead(item: AgendaItem, now: AgendaItem | None) -> bool:
 def is_behind(item: AgendaItem, now: AgendaItem | None) -> bool:
     """Whether the step is over."""
     return item.ended_at is not None and (now is None or item.position < now.position)
+
+
+def _face(meeting: Meeting, now: AgendaItem | None, at: datetime) -> timer.Face | None:
+    if meeting.break_ends_at:
+        return timer.face_of_break(meeting.break_begun_at or at, meeting.break_ends_at, at)
+    return timer.face(now.run, now.all_minutes, at) if now else None
 
 
 def _starts(items: list[AgendaItem], now: AgendaItem | None, at: datetime) -> dict[UUID, datetime]:

@@ -143,6 +143,8 @@ def _leave_unreached(db: Session, item: AgendaItem, *, by: Person, at: datetime)
 def _refuse_unless_running(meeting: Meeting) -> None:
     if not meeting.is_running:
         raise Refused("This meeting is not running.")
+    if meeting.break_ends_at:
+        raise Refused("We are on a break. Press “We are back” first.")
 
 
 def _record(db: Session, item: AgendaItem, verb: str, *, by: Person, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Arithmetic of the running step: how long it has had, what is left. Pure; no database, no clock."""
 
+import math
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -24,8 +25,8 @@ class Face(NamedTuple):
 
     @property
     def used(self) -> int:
-        """Seconds used of its minutes, never more than all of them."""
-        return min(self.minutes * 60, self.minutes * 60 - self.left)
+        """Seconds used of its minutes: never more than all of them, nor fewer than none."""
+        return max(0, min(self.minutes * 60, self.minutes * 60 - self.left))
 
 
 def spent(run: Run, at: datetime) -> int:
@@ -56,6 +57,13 @@ def face(run: Run, minutes: int, at: datetime) -> Face:
     seconds = left(run, minutes, at)
     state = "paused" if run.paused_at else "over" if seconds < 0 else "running"
     return Face(state, seconds, minutes, ends_at(run, minutes))
+
+
+def face_of_break(begun_at: datetime, ends_at: datetime, at: datetime) -> Face:
+    """What the timer shows in a break: the same clock, counting to the hour at which we are back."""
+    left = math.ceil((ends_at - at).total_seconds())
+    minutes = max(1, int((ends_at - begun_at).total_seconds()) // 60)
+    return Face("over" if left < 0 else "break", left, minutes, ends_at)
 
 
 def predicted_end(seconds_to_come: int, seconds_left_now: int, at: datetime) -> datetime:

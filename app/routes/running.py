@@ -58,49 +58,49 @@ def show_now(meeting: MeetingToSee, db: Db, at: Now) -> Response:
 def step_on(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
     """On to the next step."""
     running.step_on(db, meeting, seen, by=me, at=at)
-    return _pressed(db, meeting, at)
+    return pressed(db, meeting, at)
 
 
 @router.post("/meetings/{meeting_id}/run/back")
 def step_back(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
     """Back to the step before."""
     running.step_back(db, meeting, seen, by=me, at=at)
-    return _pressed(db, meeting, at)
+    return pressed(db, meeting, at)
 
 
 @router.post("/meetings/{meeting_id}/run/pause")
 def pause_step(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
     """Stop the clock."""
     running.pause(db, meeting, seen, by=me, at=at)
-    return _pressed(db, meeting, at, "The clock is paused.")
+    return pressed(db, meeting, at, "The clock is paused.")
 
 
 @router.post("/meetings/{meeting_id}/run/resume")
 def resume_step(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
     """Let the clock go on."""
     running.resume(db, meeting, seen, by=me, at=at)
-    return _pressed(db, meeting, at, "The clock goes on.")
+    return pressed(db, meeting, at, "The clock goes on.")
 
 
 @router.post("/meetings/{meeting_id}/run/minutes")
 def add_minutes(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
     """Two more minutes."""
     running.add_minutes(db, meeting, seen, by=me, at=at)
-    return _pressed(db, meeting, at, "Two more minutes.")
+    return pressed(db, meeting, at, "Two more minutes.")
 
 
 @router.post("/meetings/{meeting_id}/run/parking")
 def park_step(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Response:
     """Leave the step for another meeting."""
     running.park(db, meeting, seen, by=me, at=at)
-    return _pressed(db, meeting, at, "Parked. It waits for another meeting, with its notes.")
+    return pressed(db, meeting, at, "Parked. It waits for another meeting, with its notes.")
 
 
 @router.post("/meetings/{meeting_id}/run/hand-over")
 def take_over(meeting: MeetingToTakeOver, me: Me, db: Db, at: Now) -> Response:
     """Run the meeting from here."""
     meetings.hand_over(db, meeting, me, by=me, at=at)
-    return _pressed(db, meeting, at, "You run the meeting now.")
+    return pressed(db, meeting, at, "You run the meeting now.")
 
 
 @router.get("/meetings/{meeting_id}/close")
@@ -186,7 +186,8 @@ def step_of(db: Session, meeting: Meeting) -> AgendaItem | None:
     return pacing.step_of(db, meeting)
 
 
-def _pressed(db: Session, meeting: Meeting, at: datetime, said: str = "") -> Response:
+def pressed(db: Session, meeting: Meeting, at: datetime, said: str = "") -> Response:
+    """The answer to a press: where the meeting is now, spoken too."""
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id), said)
     return _where_we_are(db, meeting, at, said)

@@ -239,6 +239,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("handed_from_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("break_begun_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("break_ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("minutes_ready_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("minutes_ready_by_id", sa.Uuid(), nullable=True))
@@ -271,6 +272,7 @@ def downgrade() -> None:
         batch_op.drop_column("minutes_ready_by_id")
         batch_op.drop_column("minutes_ready_at")
         batch_op.drop_column("break_ends_at")
+        batch_op.drop_column("break_begun_at")
         batch_op.drop_column("handed_from_id")
 
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
