@@ -30,7 +30,7 @@ class Understood(NamedTuple):
     due_on: date | None = None
 
 
-def understood(text: str, people: Sequence[tuple[UUID, str]], writer_id: UUID, today: date) -> Understood:
+def understood(text: str, people: Sequence[tuple[UUID, str]], writer_id: UUID | None, today: date) -> Understood:
     """Whom of these people the words give it to, the writer if they say "I will", and by which day from today on."""
     return Understood(_owner(text, people, writer_id), due(text, today))
 
@@ -65,7 +65,7 @@ _SAID_BY_SELF = re.compile(r"\W*(i'll|i (will|shall|am going to)|i'm going to)\b
 _TOKEN = re.compile(_NAME)
 
 
-def _owner(text: str, people: Sequence[tuple[UUID, str]], writer_id: UUID) -> UUID | None:
+def _owner(text: str, people: Sequence[tuple[UUID, str]], writer_id: UUID | None) -> UUID | None:
     words = " ".join(text.casefold().replace("’", "'").split())
     if _SAID_BY_SELF.match(words):
         return writer_id if any(person_id == writer_id for person_id, _ in people) else None

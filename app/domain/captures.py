@@ -69,9 +69,39 @@ def catch(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetim
     """Take it down at the step that is running, and at that step's case."""
     refuse_unless_running(meeting)
     item = pacing.step_of(db, meeting)
+    return take_down(db, meeting, item, understood(db, meeting, what, writer_id=by.id, at=at), by=by, at=at)
+
+
+def understood(db: Session, meeting: Meeting, what: Words, *, writer_id: UUID | None, at: datetime) -> Words:
+    """An action with who takes it on and by when, as said at that hour; what was chosen wins over the words."""
+    if what.kind != "action":
+        return what
+    community = communities.by_id(db, meeting.community_id)
+    assert community is not None
+    people = [(person.id, person.name) for person in who_may_own(attendance.seats(db, meeting))]
+    said = action_words.understood(what.text, people, writer_id, clock.today_in(community.zone, at))
+    return what._replace(owner_id=what.owner_id or said.owner_id, due_on=what.due_on or said.due_on)
+
+
+def take_down(
+    db: Session, meeting: Meeting, item: AgendaItem | None, what: Words, *, by: Person, at: datetime
+) -> Thing:
+    """Take it down at this step, and at its case."""
+    if what.kind in notes.KINDS:
+        return notes.take_down(db, meeting, item, kind=what.kind, text=what.text, by=by, at=at)
+    known: dict[str, Any] = {
+        "text": what.text,
+        "meeting": meeting,
+        "agenda_item_id": item.id if item else None,
+        "case_id": item.case_id if item else None,
+        "by": by,
+        "at": at,
+    }
     if what.kind == "action":
-        what = _filled_in(db, meeting, what, by=by, at=at)
-    return _take_down(db, meeting, item, what, by=by, at=at)
+        return actions.agree(db, meeting.community_id, owner_id=what.owner_id, due_on=what.due_on, **known)
+    if what.kind == "miracle":
+        return miracles.tell(db, meeting.community_id, **known)
+    return barriers.name(db, meeting.community_id, **known)
 
 
 def key_for_waiting(sign_in: SignIn) -> str:
@@ -126,35 +156,6 @@ def who_may_own(seats: Sequence[Seat]) -> list[Person]:
     current = [seat for seat in seats if not seat.membership.left_at]
     members = [seat for seat in current if seat.membership.role in {"facilitator", "member"}]
     return [seat.person for seat in sorted(members, key=lambda seat: seat.word != "here")]
-
-
-def _filled_in(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetime) -> Words:
-    # What was chosen wins over what the words say.
-    community = communities.by_id(db, meeting.community_id)
-    assert community is not None
-    people = [(person.id, person.name) for person in who_may_own(attendance.seats(db, meeting))]
-    said = action_words.understood(what.text, people, by.id, clock.today_in(community.zone, at))
-    return what._replace(owner_id=what.owner_id or said.owner_id, due_on=what.due_on or said.due_on)
-
-
-def _take_down(
-    db: Session, meeting: Meeting, item: AgendaItem | None, what: Words, *, by: Person, at: datetime
-) -> Thing:
-    if what.kind in notes.KINDS:
-        return notes.take_down(db, meeting, item, kind=what.kind, text=what.text, by=by, at=at)
-    known: dict[str, Any] = {
-        "text": what.text,
-        "meeting": meeting,
-        "agenda_item_id": item.id if item else None,
-        "case_id": item.case_id if item else None,
-        "by": by,
-        "at": at,
-    }
-    if what.kind == "action":
-        return actions.agree(db, meeting.community_id, owner_id=what.owner_id, due_on=what.due_on, **known)
-    if what.kind == "miracle":
-        return miracles.tell(db, meeting.community_id, **known)
-    return barriers.name(db, meeting.community_id, **known)
 
 
 def _at(db: Session, table: type[Any], meeting: Meeting) -> list[Any]:

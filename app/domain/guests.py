@@ -64,9 +64,16 @@ def meeting_for(db: Session, secret: str) -> Meeting | None:
 
 
 def join(
-    db: Session, meeting: Meeting, name: str, agency: Agency | None = None, *, kind: str = "", at: datetime
+    db: Session,
+    meeting: Meeting,
+    name: str,
+    agency: Agency | None = None,
+    *,
+    kind: str = "",
+    by: Person | None = None,
+    at: datetime,
 ) -> Person:
-    """Somebody joins this one meeting by name; they count as here when it is running."""
+    """Somebody joins this one meeting by name, or is noted by somebody else; they are here when it is running."""
     person = Person(name=name, created_at=at)
     db.add(person)
     db.flush()
@@ -82,9 +89,9 @@ def join(
     db.flush()
     db.add(Guest(membership_id=membership.id, meeting_id=meeting.id, kind=kind))
     history.record(
-        db, meeting.community_id, "guests", "joined", about=membership, by=person, at=at, meeting_id=meeting.id
+        db, meeting.community_id, "guests", "joined", about=membership, by=by or person, at=at, meeting_id=meeting.id
     )
-    attendance.say(db, meeting, membership, "here" if meeting.is_running else "coming", by=person, at=at)
+    attendance.say(db, meeting, membership, "here" if meeting.is_running else "coming", by=by or person, at=at)
     return person
 
 

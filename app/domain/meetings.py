@@ -43,6 +43,8 @@ class Meeting(SQLModel, table=True):
     minutes_ready_at: datetime | None = None
     minutes_ready_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     in_short: str = Field(default="", max_length=4000)
+    # Held without screens and typed in afterwards: nobody measured when it ended.
+    on_paper: bool = False
 
     @property
     def is_planned(self) -> bool:

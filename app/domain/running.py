@@ -21,12 +21,17 @@ def start(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
     """The meeting begins, its cases open, and the clock starts with the first step."""
     if meeting.is_running:
         return
-    meetings.start(db, meeting, by=by, at=at)
-    cases.open_at(db, meeting, by=by, at=at)
-    miracles.open_with(db, meeting)
+    open_up(db, meeting, by=by, at=at)
     items = agenda.of(db, meeting.id)
     if items:
         _begin(db, items[0], by=by, at=at)
+
+
+def open_up(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """The meeting begins and its cases open; no step does, as when it was held on paper."""
+    meetings.start(db, meeting, by=by, at=at)
+    cases.open_at(db, meeting, by=by, at=at)
+    miracles.open_with(db, meeting)
 
 
 def step_on(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: datetime) -> None:

@@ -1,10 +1,11 @@
 """A meeting without screens: case cards and a sheet to print, and one page to type in what was written."""
 
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import field_validator
+from pydantic import ValidationInfo, field_validator
 from sqlmodel import Session
 
 from app.db import Db
@@ -32,10 +33,20 @@ ON_A_CARD = {
     "stuck",
 }
 ROWS = 8
+# Fields in which each line becomes one thing, and which.
+KIND_OF = {
+    "notes": "note",
+    "offers": "offer",
+    "taken": "offer",
+    "what": "action",
+    "miracles": "miracle",
+    "barriers": "barrier",
+}
+LONGEST_NAME = 100
 
 
 class PaperForm(FormModel):
-    """What stood on the paper: one entry of `step`, `notes` and `offers` for each step, of the others for each row."""
+    """What stood on the paper: one entry of `step` and its kinds for each step, of the others for each row."""
 
     WORDS: ClassVar[Words] = {
         "here": {"*": "Choose from the list who was here."},
@@ -44,35 +55,40 @@ class PaperForm(FormModel):
         "due": {"*": "Write each date such as 2027-03-31, or leave it empty."},
     }
     here: list[UUID] = []
+    guests: str = ""
     reached: list[UUID] = []
     step: list[OptionalId] = []
     notes: list[str] = []
     offers: list[str] = []
+    taken: list[str] = []
     what: list[str] = []
     who: list[OptionalId] = []
     due: list[OptionalDay] = []
     miracles: str = ""
     barriers: str = ""
 
-    @field_validator("notes", "offers", "what", "miracles", "barriers")
+    @field_validator("guests", *KIND_OF)
     @classmethod
-    def no_line_too_long(cls, value: Any, info: Any) -> Any:
+    def no_line_too_long(cls, value: Any, info: ValidationInfo) -> Any:
         """Each line becomes one thing, which has its length."""
-        kind = {"what": "action"}.get(info.field_name, info.field_name.removesuffix("s"))
-        texts = [value] if isinstance(value, str) else value
-        if any(len(line) > captures.LONGEST[kind] for text in texts for line in text.splitlines()):
-            raise ValueError(f"Make each line shorter: at most {captures.LONGEST[kind]} letters.")
+        longest = captures.LONGEST[KIND_OF[info.field_name]] if info.field_name in KIND_OF else LONGEST_NAME
+        for text in [value] if isinstance(value, str) else value:
+            for line in text.splitlines():
+                if len(line) > longest:
+                    raise ValueError(f"Make the line “{line[:40]}…” shorter: at most {longest} letters.")
         return value
 
     @property
     def sheet(self) -> Sheet:
         """The paper as the domain knows it."""
         lines = []
-        for step_id, written, offered in zip(self.step, self.notes, self.offers, strict=False):
-            lines += paper.lines_in("note", written, step_id) + paper.lines_in("offer", offered, step_id)
+        for step_id, written, taken, offered in zip(self.step, self.notes, self.taken, self.offers, strict=False):
+            for kind, text in (("note", written), ("taken", taken), ("offer", offered)):
+                lines += paper.lines_in(kind, text, step_id)
         lines += paper.lines_in("miracle", self.miracles) + paper.lines_in("barrier", self.barriers)
         rows = zip(self.what, self.who, self.due, strict=False)
-        return Sheet(self.here, self.reached, lines, [paper.Agreed(*row) for row in rows if row[0]])
+        names = [" ".join(name.split()) for name in self.guests.splitlines() if name.strip()]
+        return Sheet(self.here, names, self.reached, lines, [paper.Agreed(*row) for row in rows if row[0]])
 
 
 class StepRow(NamedTuple):
@@ -81,6 +97,7 @@ class StepRow(NamedTuple):
     item: AgendaItem | None
     step_id: str
     notes: str
+    taken: str
     offers: str
 
 
@@ -104,11 +121,11 @@ def print_sheet(meeting: MeetingToRun, db: Db) -> Response:
 
 
 @router.get("/meetings/{meeting_id}/paper")
-def show_paper(meeting: MeetingToRun, db: Db) -> Response:
+def show_paper(meeting: MeetingToRun, db: Db, at: Now) -> Response:
     """Type in what was on paper."""
     if meeting.is_over:
         return see_other(path("show_meeting", meeting_id=meeting.id))
-    return _show(db, meeting, None)
+    return _show(db, meeting, None, at)
 
 
 @router.post("/meetings/{meeting_id}/paper")
@@ -118,15 +135,15 @@ def type_in_paper(
     """Save it all at once; when anything is refused, nothing is saved and every word stays on the page."""
     paper.refuse_if_over(meeting)
     if not form.is_good:
-        return _show(db, meeting, form, status=422)
+        return _show(db, meeting, form, at, status=422)
     try:
         paper.type_in(db, meeting, form.data.sheet, by=me, at=at)
     except Refused as no:
-        return _show(db, meeting, form.wrong("here", no.message), status=422)
+        return _show(db, meeting, form.wrong("paper", no.message), at, status=422)
     return see_other(path("confirm_close", meeting_id=meeting.id), "Everything from the paper is saved.")
 
 
-def _show(db: Session, meeting: Meeting, form: Form[PaperForm] | None, status: int = 200) -> Response:
+def _show(db: Session, meeting: Meeting, form: Form[PaperForm] | None, at: datetime, *, status: int = 200) -> Response:
     seats = attendance.seats(db, meeting)
     items = agenda.of(db, meeting.id)
     return page(
@@ -134,6 +151,7 @@ def _show(db: Session, meeting: Meeting, form: Form[PaperForm] | None, status: i
         status=status,
         meeting=meeting,
         form=form,
+        is_early=at < meeting.starts_at,
         seats=[seat for seat in seats if not seat.membership.left_at],
         already_here={seat.membership.id for seat in seats if seat.word in {"here", "left"}},
         owners=[("", "Nobody yet"), *((person.id, person.name) for person in captures.who_may_own(seats))],
@@ -143,19 +161,17 @@ def _show(db: Session, meeting: Meeting, form: Form[PaperForm] | None, status: i
 
 
 def _steps(items: list[AgendaItem], form: Form[PaperForm] | None) -> list[StepRow]:
-    typed = _rows(form, "step", "notes", "offers")
-    known = {row[0]: row for row in typed}
-    rows = [StepRow(item, str(item.id), *known.pop(str(item.id), ("", "", ""))[1:]) for item in items]
+    typed = {row[0]: row[1:] for row in _rows(form, "step", "notes", "taken", "offers")}
+    rows = [StepRow(item, str(item.id), *typed.pop(str(item.id), ("", "", ""))) for item in items]
     # What was typed at a step that somebody took off meanwhile stays too, beside the agenda.
-    beside = [row for row in known.values() if row[1] or row[2]]
-    return [*rows, StepRow(None, "", *("\n".join(row[n] for row in beside if row[n]) for n in (1, 2)))]
+    beside = zip(*typed.values(), strict=True) if typed else [(), (), ()]
+    return [*rows, StepRow(None, "", *("\n".join(text for text in texts if text) for texts in beside))]
 
 
-def _actions(form: Form[PaperForm] | None) -> list[tuple[str, str, str]]:
+def _actions(form: Form[PaperForm] | None) -> list[tuple[str, ...]]:
     rows = [row for row in _rows(form, "what", "who", "due") if any(row)]
     return rows + [("", "", "")] * max(2, ROWS - len(rows))
 
 
-def _rows(form: Form[PaperForm] | None, *names: str) -> list[tuple[str, str, str]]:
-    first, second, third = (form.values_of(name) if form else [] for name in names)
-    return list(zip(first, second, third, strict=False))
+def _rows(form: Form[PaperForm] | None, *names: str) -> list[tuple[str, ...]]:
+    return list(zip(*(form.values_of(name) if form else [] for name in names), strict=False))

@@ -246,10 +246,14 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("in_short", sqlmodel.sql.sqltypes.AutoString(length=4000), nullable=False, server_default="")
         )
+        batch_op.add_column(sa.Column("on_paper", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.create_foreign_key(batch_op.f("fk_meeting_handed_from_id"), "person", ["handed_from_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_meeting_minutes_ready_by_id"), "person", ["minutes_ready_by_id"], ["id"]
         )
+
+    # Nobody was asked to read over the minutes of meetings held before: they do not begin to wait now.
+    op.execute("UPDATE meeting SET minutes_ready_at = closed_at WHERE closed_at IS NOT NULL")
 
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.add_column(sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
@@ -268,6 +272,7 @@ def downgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_meeting_minutes_ready_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_meeting_handed_from_id"), type_="foreignkey")
+        batch_op.drop_column("on_paper")
         batch_op.drop_column("in_short")
         batch_op.drop_column("minutes_ready_by_id")
         batch_op.drop_column("minutes_ready_at")
