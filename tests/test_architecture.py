@@ -31,6 +31,7 @@ OPEN_ROUTES = {
     "show_guest_door": "its secret is the key",
     "join_as_guest": "its secret is the key",
     "show_health": "for machines",
+    "show_clock": "the time of day is no secret",
     "show_security_contact": "for those who found a weakness",
     "become": "the demo only",
     "show_cast": "the demo only",

@@ -1,4 +1,4 @@
-"""The stream that tells a running meeting's open pages to look again; it never carries content."""
+"""What keeps open pages with the meeting: the stream that tells them to look again, never content; and the clock."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
@@ -34,6 +34,12 @@ def show_version(request: Request, meeting: MeetingToSee) -> Response:
     """How far the community's pages have come, for those whose stream is held back on its way."""
     hub: Hub = request.app.state.hub
     return PlainTextResponse(str(hub.version(history.topic_of(meeting.community_id))))
+
+
+@router.get("/clock")
+def show_clock(at: Now) -> Response:
+    """The server's time in milliseconds, for pages that measure how far it is from their own."""
+    return PlainTextResponse(str(int(at.timestamp() * 1000)))
 
 
 def _number(text: str) -> int:

@@ -26,7 +26,11 @@
   function open() {
     stop("reconnecting");
     source = new EventSource(root.dataset.live + "?seen=" + seen);
-    source.onopen = () => { tries = 0; show("live"); };
+    source.onopen = () => {
+      if (tries) tell("reconnected");
+      tries = 0;
+      show("live");
+    };
     source.onerror = lost;
     for (const noun of NOUNS.split(" "))
       source.addEventListener(noun, (event) => {
@@ -35,9 +39,10 @@
       });
   }
 
+  // The longer it was gone, the longer the pause: back soon after a short outage, and not all at once.
   async function lost() {
     stop("reconnecting");
-    if (await look()) again = setTimeout(open, Math.min(15000, 500 * 2 ** tries++) * (0.7 + 0.6 * Math.random()));
+    if (await look()) again = setTimeout(open, Math.min(15000, 400 * 1.12 ** tries++) * (0.7 + 0.6 * Math.random()));
   }
 
   // Asks how far the others are; catches what a proxy held back. False when the page may not follow any more.
