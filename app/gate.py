@@ -59,7 +59,7 @@ class Gate:
         if refusal:
             await refusal(scope, receive, answer)
             return
-        begin(self._here(headers, scope["app"].state.hub.latest))
+        begin(self._here(headers, scope["app"].state))
         body = _Bounded(receive)
         try:
             await self.app(scope, body, answer)
@@ -83,9 +83,10 @@ class Gate:
             )
         return _body_refusal(headers)
 
-    def _here(self, headers: Headers, version: int) -> Here:
+    def _here(self, headers: Headers, state: Any) -> Here:
         return Here(
-            version=version,
+            presence=state.presence,
+            version=state.hub.latest,
             is_partial=headers.get("hx-request-type") == "partial",
             demo=self.settings.demo,
             flash=unquote(cookie(headers, "flash") or "") or None,

@@ -8,7 +8,7 @@ import asyncio
 import threading
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, NamedTuple
 
 Told = Mapping[str, set[str]]
@@ -124,7 +124,7 @@ class Hub:
 
 async def events(
     hub: Hub, topic: str, ending: set[str], *, seen: int, asked_at: int, lasts: float
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str, None]:
     """The stream of one open page: each noun told under the topic, until an ending topic says so or time is up.
 
     A page that has `seen` less than the topic's version is told to look at everything again, once. What ended after

@@ -19,6 +19,7 @@ from app.config import Settings
 from app.db import Database
 from app.gate import Gate
 from app.live import Hub
+from app.presence import Presence
 from app.routes import ROUTERS, demo, pages, refusals
 from app.routes.deps import first_time
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
     )
     app.state.settings, app.state.hub = settings, hub
+    app.state.presence = Presence(tell=lambda topic: hub.deliver({topic: {"presence"}}))
     app.state.database = Database(settings.database_url, after_commit=hub.deliver)
     for router in ROUTERS + ([demo.router] if settings.demo else []):
         app.include_router(router, dependencies=[Depends(first_time)])
@@ -77,6 +79,7 @@ def _path_of(route: APIRoute) -> Callable[..., str]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     hub: Hub = app.state.hub
     hub.open(asyncio.get_running_loop())
+    app.state.presence.open(asyncio.get_running_loop())
     _let_pages_go_on_signal(hub)
     carrier = postman.start(app.state.database, app.state.settings)
     yield

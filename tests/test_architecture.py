@@ -122,7 +122,7 @@ RULES = [
     (r"datetime\.now|date\.today|datetime\.utcnow|datetime\.today", {"app/clock.py"}, "Only clock.py reads the clock."),
     (
         r"import asyncio",
-        {"app/live.py", "app/routes/live.py", "app/main.py", "app/cli.py"},
+        {"app/live.py", "app/presence.py", "app/routes/live.py", "app/main.py", "app/cli.py"},
         "Only the live parts know asyncio.",
     ),
     (r"\bMarkup\b|\.jinja_env", {"app/routes/pages.py"}, "Only pages.py renders."),

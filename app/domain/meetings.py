@@ -162,16 +162,6 @@ def start(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
     _record(db, meeting, "started", by=by, at=at)
 
 
-def hand_over(db: Session, meeting: Meeting, to: Person, *, by: Person, at: datetime) -> None:
-    """Somebody else runs the meeting from here."""
-    if not meeting.is_running:
-        raise Refused("Only a meeting that is running can be handed over.")
-    if meeting.run_by_id == to.id:
-        return
-    meeting.run_by_id = to.id
-    _record(db, meeting, "handed_over", by=by, at=at)
-
-
 def close(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
     """End the meeting; from now on its record is only read."""
     if meeting.is_closed:

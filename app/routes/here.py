@@ -9,12 +9,14 @@ from app.domain.communities import Community
 from app.domain.memberships import Membership
 from app.domain.people import Person
 from app.domain.sign_ins import SignIn
+from app.presence import Presence
 
 
 @dataclass
 class Here:
     """What is known about the request so far."""
 
+    presence: Presence
     me: Person | None = None
     sign_in: SignIn | None = None
     membership: Membership | None = None

@@ -1,11 +1,16 @@
 """What keeps open pages with the meeting: the stream that tells them to look again, never content; and the clock."""
 
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from uuid import UUID
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from app.domain import history, memberships, sign_ins
 from app.live import Hub, events
-from app.routes.deps import MeetingToSee, MySignIn, Now
+from app.presence import Presence
+from app.routes.deps import Me, MeetingToSee, MySignIn, Now
 from app.routes.here import here
 
 router = APIRouter()
@@ -26,14 +31,40 @@ async def stream(request: Request, meeting: MeetingToSee, sign_in: MySignIn, at:
         asked_at=here().version,
         lasts=(sign_in.ends_at - at).total_seconds(),
     )
-    return StreamingResponse(nouns, media_type="text/event-stream", headers=HEADERS)
+    followed = _followed(nouns, request.app.state.presence, meeting.id, membership.person_id)
+    return StreamingResponse(followed, media_type="text/event-stream", headers=HEADERS)
 
 
 @router.get("/meetings/{meeting_id}/version")
-def show_version(request: Request, meeting: MeetingToSee) -> Response:
-    """How far the community's pages have come, for those whose stream is held back on its way."""
+def show_version(request: Request, meeting: MeetingToSee, me: Me) -> Response:
+    """How far the community's pages have come, for those whose stream is held back on its way.
+
+    From whoever runs the meeting it is a sign of life too: a dead laptop or network does not end a stream by itself.
+    """
     hub: Hub = request.app.state.hub
-    return PlainTextResponse(str(hub.version(history.topic_of(meeting.community_id))))
+    topic = history.topic_of(meeting.community_id)
+    if meeting.is_running and meeting.run_by_id == me.id:
+        here().presence.alive(meeting.id, me.id, topic)
+    return PlainTextResponse(str(hub.version(topic)))
+
+
+@router.post("/meetings/{meeting_id}/presence")
+def put_page_aside(meeting: MeetingToSee, me: Me) -> Response:
+    """The page of whoever runs the meeting was put aside on purpose: nobody is to miss it."""
+    here().presence.aside(meeting.id, me.id)
+    return Response(status_code=204)
+
+
+async def _followed(
+    nouns: AsyncGenerator[str, None], presence: Presence, meeting_id: UUID, person_id: UUID
+) -> AsyncIterator[str]:
+    presence.came(meeting_id, person_id)
+    try:
+        async with aclosing(nouns):
+            async for text in nouns:
+                yield text
+    finally:
+        presence.went(meeting_id, person_id)
 
 
 @router.get("/clock")

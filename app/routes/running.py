@@ -10,12 +10,12 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import agenda, attendance, captures, cases, closing, meetings, memberships, opening, pacing, running
+from app.domain import agenda, attendance, captures, cases, closing, hands, memberships, opening, pacing, running
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 from app.routes import feedback
-from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToTakeOver, Now
+from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragments, page, path, see_other
@@ -96,13 +96,6 @@ def park_step(meeting: MeetingToRun, seen: Seen, me: Me, db: Db, at: Now) -> Res
     return pressed(db, meeting, at, "Parked. It waits for another meeting, with its notes.")
 
 
-@router.post("/meetings/{meeting_id}/run/hand-over")
-def take_over(meeting: MeetingToTakeOver, me: Me, db: Db, at: Now) -> Response:
-    """Run the meeting from here."""
-    meetings.hand_over(db, meeting, me, by=me, at=at)
-    return pressed(db, meeting, at, "You run the meeting now.")
-
-
 @router.get("/meetings/{meeting_id}/close")
 def confirm_close(meeting: MeetingToRun, db: Db, at: Now) -> Response:
     """What closing means, before it is done."""
@@ -153,7 +146,8 @@ def steps_of(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
     """What `running/_now.html` and `running/_steps.html` show, but for the names."""
     place = pacing.place(db, meeting, at)
     on_agenda = cases.by_ids(db, {item.case_id for item in place.items if item.case_id})
-    return {"meeting": meeting, "place": place, "cases": on_agenda, "led_by": agenda.LED_BY, "at": at}
+    known = {"meeting": meeting, "place": place, "cases": on_agenda, "led_by": agenda.LED_BY, "at": at}
+    return known | {"missed": missed_now(meeting)}
 
 
 def bar_of(
@@ -179,6 +173,11 @@ def opening_of(db: Session, meeting: Meeting, at: datetime) -> opening.Opening:
     community = here().community
     assert community is not None
     return opening.of_meeting(db, meeting, clock.today_in(community.zone, at))
+
+
+def missed_now(meeting: Meeting) -> str:
+    """What is said of the page of whoever runs the meeting when it is missed; else nothing."""
+    return hands.MISSED.get(here().presence.absence(meeting.id, meeting.run_by_id), "")
 
 
 def step_of(db: Session, meeting: Meeting) -> AgendaItem | None:

@@ -152,28 +152,6 @@ def test_a_meeting_that_is_not_running_is_not_moved(client_for: ClientFor, cast:
     assert answer.status_code == 409
 
 
-def test_members_see_no_controls_but_can_take_over(client_for: ClientFor, look: Look, cast: Cast) -> None:
-    omar = client_for(cast.omar)
-    page = omar.get(f"/meetings/{cast.today.id}").text
-    assert 'id="run-next"' not in page and 'id="run-take-over"' in page
-    for _ in range(2):
-        answer = omar.post(url(cast, "hand-over"), headers=PARTIAL)
-        assert 'id="run-next"' in answer.text
-    with look() as db:
-        meeting = meetings.by_id(db, cast.today.id)
-        assert meeting and meeting.run_by_id == cast.omar.id
-        assert [one.verb for one in history.of(db, meeting.id)].count("handed_over") == 1
-    # The facilitator's hands are never tied.
-    assert 'id="run-next"' in client_for(cast.fatima).get(f"/meetings/{cast.today.id}").text
-
-
-def test_a_guest_cannot_take_over(client_for: ClientFor, cast: Cast) -> None:
-    gus = client_for(cast.gus)
-    page = gus.get(f"/meetings/{cast.today.id}").text
-    assert 'id="run-take-over"' not in page and 'id="make-guest-link"' not in page
-    assert gus.post(url(cast, "hand-over")).status_code == 404
-
-
 def test_the_case_of_a_step_is_linked_once_it_is_open(client_for: ClientFor, database: Database, cast: Cast) -> None:
     with database.writing() as db:
         step, hidden = agenda.by_id(db, cast.step.id), cases.by_id(db, cast.offered_case.id)

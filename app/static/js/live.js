@@ -4,7 +4,7 @@
   if (!root) return;
   const NOUNS = "meetings agenda rounds writings presence feedback minutes notes actions miracles barriers attendance cases reflections members guests sync";
   const WORDS = { live: "Live", reconnecting: "Reconnecting", paused: "Paused", ended: "Ended: this page no longer follows the meeting" };
-  let seen = +root.dataset.seen, tries = 0, state = "", source, again;
+  let seen = +root.dataset.seen, tries = 0, state = "", source, again, follow, left;
   htmx.config.morphIgnore.push("open"); // what somebody folded open stays open when it is refreshed
 
   const tell = (noun) => document.body.dispatchEvent(new Event(noun));
@@ -46,15 +46,16 @@
   }
 
   // Asks how far the others are; catches what a proxy held back. False when the page may not follow any more.
-  async function look() {
+  async function look(isSign) {
     try {
-      const answer = await fetch(root.dataset.versionUrl, { headers: { "HX-Request-Type": "partial" } });
+      const signal = AbortSignal.timeout(isSign ? 4000 : 20000);
+      const answer = await fetch(root.dataset.versionUrl, { headers: { "HX-Request-Type": "partial" }, signal });
       if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
         stop("ended");
         return false;
       }
       const version = answer.ok ? +(await answer.text()) : 0;
-      if (version > seen) {
+      if (version > seen && !(isSign && state === "live")) { // else the stream is about to say it
         seen = version;
         tell("sync");
       }
@@ -64,13 +65,31 @@
 
   const follows = () => !document.hidden && state !== "ended";
   setInterval(() => { if (follows()) look(); }, 20000);
+
+  // The page of whoever runs the meeting says that it is there, and when it is put aside on purpose: then it is not missed.
+  const runs = () => document.querySelector("[data-runs]");
+  const aside = () => { if (runs()) navigator.sendBeacon(runs().dataset.runs); };
+  setInterval(() => { if (follows() && runs()) look(true); }, 2000);
+  addEventListener("click", ({ target }) => { follow = target.closest?.("a[href]"); });
+  addEventListener("beforeprint", aside);
+
   setInterval(() => { if (follows()) tell("minute"); }, 60000);
   addEventListener("online", () => { if (follows()) open(); });
-  addEventListener("pagehide", () => stop("paused"));
-  addEventListener("pageshow", ({ persisted }) => { if (persisted && follows()) open(); });
+  addEventListener("pagehide", () => {
+    left = true;
+    if (follow) aside(); // not when it is closed
+    stop("paused");
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    left = false;
+    if (persisted && follows()) open();
+  });
   document.addEventListener("visibilitychange", () => {
     if (state === "ended") return;
-    if (document.hidden) return stop("paused");
+    if (document.hidden) {
+      if (!left) aside();
+      return stop("paused");
+    }
     tell("sync"); // also the clock: the device may have slept
     open();
   });
