@@ -6,11 +6,12 @@ moves to another agenda with its notes; a Deferral keeps the trail for the minut
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import cases, history, meetings, reading, timer
+from app.domain import cases, history, meetings, methods, phases, reading
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -22,6 +23,7 @@ from app.domain.steps import (
     by_id,
     deferred_from,
     is_off,
+    keep_trail,
     let_go_in,
     of,
     total,
@@ -47,48 +49,27 @@ def add(
     meeting: Meeting,
     *,
     title: str,
-    minutes: int,
+    minutes: int | None,
     led_by: str,
     hint: str,
+    method: str = "",
     returns: bool = True,
     by: Person,
     at: datetime,
 ) -> AgendaItem:
-    """Put a new step at the end of the agenda."""
+    """Put a new step at the end of the agenda; without minutes it takes those of its method."""
     _refuse_if_over(meeting)
-    item = AgendaItem(
-        community_id=meeting.community_id,
-        meeting_id=meeting.id,
-        position=_next_place(db, meeting),
-        title=title,
-        minutes=minutes,
-        led_by=led_by,
-        hint=hint,
-        returns=returns,
-        added_by_id=by.id,
-        added_at=at,
-    )
-    _record(db, item, "added", by=by, at=at)
-    return item
+    its_own = methods.minutes_of(db, meeting.community_id, method)
+    words = {"title": title, "minutes": minutes or its_own, "led_by": led_by, "hint": hint, "method": method}
+    return _add(db, meeting, words, returns=returns, place=_next_place(db, meeting), by=by, at=at)
 
 
 def fill(db: Session, meeting: Meeting, steps: Sequence[Wording], *, by: Person, at: datetime) -> None:
     """Put these steps at the end of the agenda; as every meeting has them, they do not return by themselves."""
     _refuse_if_over(meeting)
-    for position, step in enumerate(steps, start=_next_place(db, meeting)):
-        item = AgendaItem(
-            community_id=meeting.community_id,
-            meeting_id=meeting.id,
-            position=position,
-            title=step.title,
-            minutes=step.minutes,
-            led_by=step.led_by,
-            hint=step.hint,
-            returns=False,
-            added_by_id=by.id,
-            added_at=at,
-        )
-        _record(db, item, "added", by=by, at=at)
+    for place, step in enumerate(steps, start=_next_place(db, meeting)):
+        words = {name: getattr(step, name) for name in ("title", "minutes", "led_by", "hint", "method")}
+        _add(db, meeting, words, returns=False, place=place, by=by, at=at)
 
 
 def propose(
@@ -114,6 +95,7 @@ def propose(
         hint=why,
         minutes=minutes,
         led_by="presenter" if case_id else "group",
+        method=methods.USUAL if case_id else "",
         added_by_id=by.id,
         added_at=at,
     )
@@ -132,10 +114,9 @@ def take(db: Session, item: AgendaItem, meeting: Meeting, *, by: Person, at: dat
         return
     if item not in waiting(db, item.community_id):
         raise Refused("This is on another agenda already, or has been ended.")
-    if item.meeting_id:
-        _keep_trail(db, item, item.meeting_id, at)
-    item.position = _next_place(db, meeting)
-    item.meeting_id = meeting.id
+    keep_trail(db, item, at)
+    phases.rest(db, item, at)
+    item.meeting_id, item.position = meeting.id, _next_place(db, meeting)
     item.begun_at = item.paused_at = item.ended_at = item.parked_at = None
     item.seconds_paused = item.seconds_before = item.added_minutes = 0
     _tell_case(db, item, meeting, by=by, at=at)
@@ -147,23 +128,32 @@ def change(
     item: AgendaItem,
     *,
     title: str,
-    minutes: int,
+    minutes: int | None,
     led_by: str,
     hint: str,
+    method: str,
     returns: bool,
     seen: str,
     by: Person,
     at: datetime,
 ) -> bool:
-    """Change a step's words. False, with nothing changed, when somebody else did since this person looked."""
+    """Change a step's words; minutes left as they were follow a new method.
+
+    False, with nothing changed, when somebody else did since this person looked.
+    """
     _refuse_if_written_down(db, item)
+    its_own = methods.minutes_of(db, item.community_id, method)
+    if not minutes or (method != item.method and minutes == item.minutes):
+        minutes = its_own or item.minutes
+    words = {"title": title, "minutes": minutes, "led_by": led_by, "hint": hint, "method": method}
     # What waits comes back until somebody ends it with a reason; so does a case.
-    comes_back = returns or item.case_id is not None or item.meeting_id is None
-    words = {"title": title, "minutes": minutes, "led_by": led_by, "hint": hint, "returns": comes_back}
+    words["returns"] = returns or item.case_id is not None or item.meeting_id is None
     if all(getattr(item, name) == value for name, value in words.items()):
         return True
     if item.wording != seen:
         return False
+    if method != item.method:
+        phases.forget(db, item)
     item.sqlmodel_update(words)
     _record(db, item, "changed", by=by, at=at)
     return True
@@ -234,16 +224,26 @@ def bring_back(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> No
     _record(db, item, "brought_back", by=by, at=at)
 
 
+def _add(
+    db: Session, meeting: Meeting, words: dict[str, Any], *, returns: bool, place: int, by: Person, at: datetime
+) -> AgendaItem:
+    item = AgendaItem(
+        community_id=meeting.community_id,
+        meeting_id=meeting.id,
+        position=place,
+        returns=returns,
+        added_by_id=by.id,
+        added_at=at,
+        **words,
+    )
+    _record(db, item, "added", by=by, at=at)
+    return item
+
+
 def _tell_case(db: Session, item: AgendaItem, meeting: Meeting | None, *, by: Person, at: datetime) -> None:
     case = cases.by_id(db, item.case_id) if item.case_id else None
     if case:
         cases.put_on(db, case, meeting, by=by, at=at)
-
-
-def _keep_trail(db: Session, item: AgendaItem, meeting_id: UUID, at: datetime) -> None:
-    trail = Deferral(agenda_item_id=item.id, meeting_id=meeting_id, title=item.title, minutes=item.minutes, at=at)
-    trail.seconds = timer.spent(item.run, at)
-    db.add(trail)
 
 
 def _next_place(db: Session, meeting: Meeting) -> int:

@@ -1,11 +1,55 @@
 """Case methods: ways to think about a case together, as timed phases; ours, and a community's own."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel
+from pydantic import BaseModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
+from app.domain.errors import Refused
+from app.domain.steps import LED_BY
+
+USUAL = "solution_focused"
+SPEAKS = {who: words for who, words in LED_BY.items() if who != "sponsor"}
+
+
+class PhaseWords(Protocol):
+    """What is said of a phase, wherever it stands."""
+
+    title: str
+    minutes: int
+    speaks: str
+    others_do: str
+    presenter_is_silent: bool
+    collects_offers: bool
+    chooses_offers: bool
+
+
+class SeedPhase(BaseModel):
+    """One phase of a method of ours."""
+
+    title: str
+    minutes: int
+    speaks: str
+    others_do: str
+    presenter_is_silent: bool = False
+    collects_offers: bool = False
+    chooses_offers: bool = False
+
+
+class SeedMethod(BaseModel):
+    """A method of ours; `basis` says in words which practice it follows."""
+
+    key: str
+    name: str
+    basis: str
+    phases: list[SeedPhase]
 
 
 class CaseMethod(SQLModel, table=True):
@@ -37,3 +81,66 @@ class MethodPhase(SQLModel, table=True):
     presenter_is_silent: bool = False
     collects_offers: bool = False
     chooses_offers: bool = False
+    put_away_at: datetime | None = None
+
+
+class Method(NamedTuple):
+    """A method as an agenda knows it, whoever made it: `key` is what a step keeps."""
+
+    key: str
+    name: str
+    phases: Sequence[PhaseWords]
+    basis: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """What its phases take together."""
+        return sum(phase.minutes for phase in self.phases)
+
+
+@cache
+def ours() -> dict[str, Method]:
+    """The methods that come with the product, by key, in reading order."""
+    text = resources.files("app").joinpath("seeds/case_methods.json").read_text(encoding="utf-8")
+    seeds = [SeedMethod(**entry) for entry in json.loads(text)["methods"]]
+    return {seed.key: Method(seed.key, seed.name, seed.phases, seed.basis) for seed in seeds}
+
+
+def known(db: Session, community_id: UUID) -> dict[str, Method]:
+    """Every method that a step of this community may follow, ours first; also one put away, as a step may have it."""
+    own = select(CaseMethod).where(CaseMethod.community_id == community_id).order_by(col(CaseMethod.made_at))
+    made = db.exec(own).all()
+    phases: dict[UUID, list[MethodPhase]] = {method.id: [] for method in made}
+    standing = select(MethodPhase).where(col(MethodPhase.method_id).in_(phases))
+    standing = standing.where(col(MethodPhase.put_away_at).is_(None)).order_by(col(MethodPhase.position))
+    for phase in db.exec(standing) if phases else []:
+        phases[phase.method_id].append(phase)
+    return ours() | {str(one.id): Method(str(one.id), one.name, phases[one.id]) for one in made}
+
+
+def found(db: Session, community_id: UUID, key: str) -> Method | None:
+    """The method that a step keeps under this key; one of ours costs no question."""
+    return ours().get(key) or (known(db, community_id).get(key) if key else None)
+
+
+def minutes_of(db: Session, community_id: UUID, key: str) -> int:
+    """What the method with this key takes; refuses a key that this community does not know."""
+    if not key:
+        return 0
+    method = found(db, community_id, key)
+    if method is None or not method.phases:
+        raise Refused("This method cannot be used here. Choose one of the list.")
+    return method.minutes
+
+
+def scaled(minutes: Sequence[int], total: int) -> list[int]:
+    """The same proportions in another total of whole minutes; nothing shrinks below one minute."""
+    whole = sum(minutes)
+    if whole in {0, total}:
+        return list(minutes)
+    parts = [max(1, one * total // whole) for one in minutes]
+    # What rounding left over goes, minute by minute, where it is missed most.
+    for _ in range(total - sum(parts)):
+        short = [one * total / whole - part for one, part in zip(minutes, parts, strict=True)]
+        parts[short.index(max(short))] += 1
+    return parts

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import agenda, timer
+from app.domain import agenda, phases, timer
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
+from app.domain.phases import AtPhase, Phase
 
 
 class Place(NamedTuple):
@@ -21,6 +22,18 @@ class Place(NamedTuple):
     minutes_late: int
     starts: dict[UUID, datetime]
     break_ends_at: datetime | None = None
+    # Where the step follows a method: the phase it is at, with a timer of its own.
+    phase: AtPhase | None = None
+
+    @property
+    def here(self) -> AgendaItem | Phase | None:
+        """What a press shows it has seen: the phase, where there is one, else the step."""
+        return self.phase.phase if self.phase else self.now
+
+    @property
+    def timer(self) -> timer.Face | None:
+        """What everybody's clock counts: the break, the phase, or the step."""
+        return self.phase.face if self.phase and not self.break_ends_at else self.face
 
     @property
     def number(self) -> int:
@@ -52,24 +65,32 @@ def place(db: Session, meeting: Meeting, at: datetime) -> Place:
     """Where the meeting is at this moment."""
     items = agenda.of(db, meeting.id)
     now = current(items)
+    phase = phases.place(db, now, at)
+    left = seconds_left(now, phase, at)
     # The step's clock stands still in a break: what is left of it begins when we are back.
     goes_on_at = max(at, meeting.break_ends_at or at)
-    ends = predicted_end(items, goes_on_at)
+    ends = predicted_end(items, left, goes_on_at)
     return Place(
         items=items,
         now=now,
         face=_face(meeting, now, at),
         ends=ends,
         minutes_late=round((ends - meeting.planned_end).total_seconds() / 60),
-        starts=_starts(items, now, goes_on_at),
+        starts=_starts(items, left, goes_on_at),
         break_ends_at=meeting.break_ends_at,
+        phase=phase,
     )
 
 
-def predicted_end(items: list[AgendaItem], at: datetime) -> datetime:
-    """When the meeting will end if each step still to come takes its minutes."""
-    now = current(items)
-    left = timer.left(now.run, now.all_minutes, at) if now else 0
+def seconds_left(now: AgendaItem | None, phase: AtPhase | None, at: datetime) -> int:
+    """What the running step still needs: what is left of its minutes, or of its phases."""
+    if phase:
+        return phase.seconds_to_come
+    return max(0, timer.left(now.run, now.all_minutes, at)) if now else 0
+
+
+def predicted_end(items: list[AgendaItem], left: int, at: datetime) -> datetime:
+    """When the meeting will end if this is left of the running step, and each one to come takes its minutes."""
     return timer.predicted_end(sum(_to_come(item, at) for item in items), left, at)
 
 
@@ -89,10 +110,10 @@ def _face(meeting: Meeting, now: AgendaItem | None, at: datetime) -> timer.Face 
     return timer.face(now.run, now.all_minutes, at) if now else None
 
 
-def _starts(items: list[AgendaItem], now: AgendaItem | None, at: datetime) -> dict[UUID, datetime]:
+def _starts(items: list[AgendaItem], left: int, at: datetime) -> dict[UUID, datetime]:
     """When each step began, or will begin if the ones before it take their minutes."""
     starts = {}
-    next_at = at + timedelta(seconds=max(0, timer.left(now.run, now.all_minutes, at))) if now else at
+    next_at = at + timedelta(seconds=left)
     for item in items:
         starts[item.id] = item.begun_at or next_at
         next_at += timedelta(seconds=_to_come(item, at))

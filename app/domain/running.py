@@ -1,6 +1,7 @@
 """Running a meeting: start, next, back, pause, close. Nothing moves on by itself; a person presses.
 
-`seen` is the step that the person was looking at: two presses at once, or one from a page that was behind, do nothing.
+`seen` is the step, or the phase of it, that the person was looking at: two presses at once, or one from a page that
+was behind, do nothing.
 """
 
 from datetime import datetime
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import agenda, cases, history, meetings, miracles, pacing, timer
+from app.domain import agenda, cases, history, meetings, miracles, pacing, phases, timer
 from app.domain.agenda import AgendaItem
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -35,11 +36,15 @@ def open_up(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
 
 
 def step_on(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: datetime) -> None:
-    """On to the next step."""
+    """On to the next phase of the step, or after its last one to the next step."""
     _refuse_unless_running(meeting)
     items = agenda.of(db, meeting.id)
     now = pacing.current(items)
-    if (now.id if now else None) != seen:
+    if phases.mark(db, now) != seen:
+        return
+    if now and phases.step_on(db, now, at):
+        _let_clock_go_on(now, at)
+        _record(db, now, "phase_begun", by=by, at=at)
         return
     if now:
         _end(db, now, by=by, at=at)
@@ -49,11 +54,15 @@ def step_on(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at:
 
 
 def step_back(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: datetime) -> None:
-    """Back to the step before; it goes on from the time it had already used."""
+    """Back to the phase before, or to the step before; it goes on from the time it had already used."""
     _refuse_unless_running(meeting)
     items = agenda.of(db, meeting.id)
     now = pacing.current(items)
-    if (now.id if now else None) != seen:
+    if phases.mark(db, now) != seen:
+        return
+    if now and phases.step_back(db, now, at):
+        _let_clock_go_on(now, at)
+        _record(db, now, "phase_left", by=by, at=at)
         return
     before = [item for item in items if pacing.is_behind(item, now)]
     if not before:
@@ -77,17 +86,17 @@ def resume(db: Session, meeting: Meeting, seen: UUID | None = None, *, by: Perso
     now = _step_at(db, meeting, seen)
     if now is None or not now.paused_at:
         return
-    now.seconds_paused += int((at - now.paused_at).total_seconds())
-    now.paused_at = None
+    _let_clock_go_on(now, at)
     _record(db, now, "resumed", by=by, at=at)
 
 
 def add_minutes(db: Session, meeting: Meeting, seen: UUID | None = None, *, by: Person, at: datetime) -> None:
-    """Give the running step two more minutes."""
+    """Give the running step two more minutes, and with it the phase it is at."""
     now = _step_at(db, meeting, seen)
     if now is None:
         return
     now.added_minutes += PRESS_ADDS
+    phases.add_minutes(db, now, PRESS_ADDS)
     _record(db, now, "extended", by=by, at=at)
 
 
@@ -95,7 +104,7 @@ def park(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: da
     """Leave the running step for another meeting, with its notes, and go on to the next."""
     _refuse_unless_running(meeting)
     now = pacing.current(agenda.of(db, meeting.id))
-    if now is None or now.id != seen:
+    if now is None or seen not in {now.id, phases.mark(db, now)}:
         return
     now.returns = True
     _end(db, now, by=by, at=at)
@@ -120,22 +129,27 @@ def _step_at(db: Session, meeting: Meeting, seen: UUID | None) -> AgendaItem | N
     now = pacing.current(agenda.of(db, meeting.id))
     if now is None:
         raise Refused("The agenda is through. Close the meeting, or go back a step.")
-    return now if seen in {None, now.id} else None
+    return now if seen in {None, now.id, phases.mark(db, now)} else None
 
 
 def _begin(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None:
     item.seconds_before = timer.spent(item.run, at)
     item.begun_at, item.paused_at, item.ended_at, item.parked_at = at, None, None, None
     item.seconds_paused = 0
+    phases.begin(db, item, at)
     _record(db, item, "begun", by=by, at=at)
 
 
 def _end(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None:
+    _let_clock_go_on(item, at)
+    item.ended_at = at
+    _record(db, item, "ended", by=by, at=at)
+
+
+def _let_clock_go_on(item: AgendaItem, at: datetime) -> None:
     if item.paused_at:
         item.seconds_paused += int((at - item.paused_at).total_seconds())
         item.paused_at = None
-    item.ended_at = at
-    _record(db, item, "ended", by=by, at=at)
 
 
 def _leave_unreached(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None:

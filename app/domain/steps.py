@@ -29,6 +29,7 @@ class Wording(Protocol):
     minutes: int
     led_by: str
     hint: str
+    method: str
 
 
 class AgendaItem(SQLModel, table=True):
@@ -78,7 +79,7 @@ class AgendaItem(SQLModel, table=True):
     @property
     def wording(self) -> str:
         """A short sign of its words as they are now: whoever changes them shows which ones they had read."""
-        words = f"{self.title}|{self.minutes}|{self.led_by}|{self.hint}|{self.returns}"
+        words = f"{self.title}|{self.minutes}|{self.led_by}|{self.hint}|{self.returns}|{self.method}"
         return hashlib.sha256(words.encode()).hexdigest()[:16]
 
     @property
@@ -97,6 +98,15 @@ class Deferral(SQLModel, table=True):
     minutes: int = 0
     seconds: int = 0
     at: datetime
+
+
+def keep_trail(db: Session, item: AgendaItem, at: datetime) -> None:
+    """The step leaves the agenda it stands on, if it stands on one: its minutes go on saying so."""
+    if item.meeting_id is None:
+        return
+    trail = Deferral(agenda_item_id=item.id, meeting_id=item.meeting_id, title=item.title, minutes=item.minutes, at=at)
+    trail.seconds = timer.spent(item.run, at)
+    db.add(trail)
 
 
 def by_id(db: Session, item_id: UUID, *, lock: bool = False) -> AgendaItem | None:

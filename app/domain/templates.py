@@ -23,13 +23,14 @@ FIRST, USUAL = "founding", "standard120"
 
 
 class Step(BaseModel):
-    """One step of a template; `start` and `minutes` are whole minutes."""
+    """One step of a template; `start` and `minutes` are whole minutes, `method` is a key of the case methods."""
 
     start: int
     minutes: int
     title: str
     led_by: str
     hint: str
+    method: str = ""
 
 
 class Template(BaseModel):

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("presenter_is_silent", sa.Boolean(), nullable=False),
         sa.Column("collects_offers", sa.Boolean(), nullable=False),
         sa.Column("chooses_offers", sa.Boolean(), nullable=False),
+        sa.Column("put_away_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["method_id"], ["case_method.id"], name=op.f("fk_method_phase_method_id"), ondelete="CASCADE"
         ),

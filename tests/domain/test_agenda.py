@@ -11,7 +11,7 @@ from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from tests.cast import NOW, Cast, build_case, build_meeting, build_step
 
-WORDS = {"title": "Cake", "minutes": 5, "led_by": "all", "hint": "", "returns": False}
+WORDS = {"title": "Cake", "minutes": 5, "led_by": "all", "hint": "", "returns": False, "method": ""}
 
 
 def june(db: Session, cast: Cast) -> Meeting:
