@@ -9,9 +9,10 @@ from app.demo.meetings import MEETINGS, DemoMeeting
 from app.demo.people import PEOPLE
 from app.demo.stage import Stage
 from app.demo.thread import BARRIERS, MIRACLES
-from app.domain import agenda, attendance, communities, notes, running
+from app.domain import agenda, attendance, communities, notes, phases, running
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
+from app.domain.phases import Phase
 
 LOOKING_BACK = ("Since last time", "What sponsors")
 NAMING = ("Barriers named", "Count and cluster")
@@ -40,8 +41,18 @@ def meeting(stage: Stage, number: int) -> None:
 
 def _on(stage: Stage, story: DemoMeeting, made: Meeting, step: AgendaItem, at: datetime) -> None:
     is_parked = step.id in {stage.topics[key].id for key in story.parked}
-    move_on = running.park if is_parked else running.step_on
-    move_on(stage.db, made, step.id, by=stage.facilitator, at=at)
+    if is_parked:
+        running.park(stage.db, made, step.id, by=stage.facilitator, at=at)
+        return
+    parts = phases.of(stage.db, step.id)
+    for seen, then in zip(parts, _ends_of(parts, at), strict=True):
+        running.step_on(stage.db, made, seen.id, by=stage.facilitator, at=then)
+    if not parts:
+        running.step_on(stage.db, made, step.id, by=stage.facilitator, at=at)
+
+
+def _ends_of(parts: list[Phase], at: datetime) -> list[datetime]:
+    return [at - timedelta(minutes=sum(later.minutes for later in parts[n:])) for n in range(1, len(parts) + 1)]
 
 
 def _arrive(stage: Stage, number: int, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """Case methods: ways to think about a case together, as timed phases; ours, and a community's own."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -91,6 +92,8 @@ class Method(NamedTuple):
     name: str
     phases: Sequence[PhaseWords]
     basis: str = ""
+    # One that was put away is not offered any more, but a step that has it keeps it.
+    is_offered: bool = True
 
     @property
     def minutes(self) -> int:
@@ -115,12 +118,19 @@ def known(db: Session, community_id: UUID) -> dict[str, Method]:
     standing = standing.where(col(MethodPhase.put_away_at).is_(None)).order_by(col(MethodPhase.position))
     for phase in db.exec(standing) if phases else []:
         phases[phase.method_id].append(phase)
-    return ours() | {str(one.id): Method(str(one.id), one.name, phases[one.id]) for one in made}
+    own_methods = [Method(str(one.id), one.name, phases[one.id], is_offered=not one.put_away_at) for one in made]
+    return ours() | {method.key: method for method in own_methods}
 
 
 def found(db: Session, community_id: UUID, key: str) -> Method | None:
     """The method that a step keeps under this key; one of ours costs no question."""
     return ours().get(key) or (known(db, community_id).get(key) if key else None)
+
+
+def ways(known: Mapping[str, Method], kept: AbstractSet[str]) -> list[tuple[str, str]]:
+    """What a step can be given, with its minutes: what is offered, and what these steps keep."""
+    usable = [one for one in known.values() if one.phases and (one.is_offered or one.key in kept)]
+    return [("", "None: we just talk"), *((one.key, f"{one.name}, {one.minutes} minutes") for one in usable)]
 
 
 def minutes_of(db: Session, community_id: UUID, key: str) -> int:
@@ -139,8 +149,10 @@ def scaled(minutes: Sequence[int], total: int) -> list[int]:
     if whole in {0, total}:
         return list(minutes)
     parts = [max(1, one * total // whole) for one in minutes]
-    # What rounding left over goes, minute by minute, where it is missed most.
-    for _ in range(total - sum(parts)):
+    # What rounding left over goes, minute by minute, where it is missed most; what is too much, where it is most.
+    while sum(parts) != max(total, len(parts)):
         short = [one * total / whole - part for one, part in zip(minutes, parts, strict=True)]
-        parts[short.index(max(short))] += 1
+        step = 1 if sum(parts) < total else -1
+        can = [place for place, part in enumerate(parts) if part + step >= 1]
+        parts[max(can, key=lambda place: step * short[place])] += step
     return parts

@@ -31,7 +31,7 @@ class Place(NamedTuple):
         return self.phase.phase if self.phase else self.now
 
     @property
-    def timer(self) -> timer.Face | None:
+    def counts(self) -> timer.Face | None:
         """What everybody's clock counts: the break, the phase, or the step."""
         return self.phase.face if self.phase and not self.break_ends_at else self.face
 
@@ -46,9 +46,17 @@ class Place(NamedTuple):
         return any(is_ahead(item, self.now) for item in self.items)
 
     @property
+    def next_words(self) -> str:
+        """What the press that moves on does."""
+        if self.phase and self.phase.number < self.phase.of:
+            return "Next phase"
+        return "Next step" if self.has_more else "Finish this step"
+
+    @property
     def can_go_back(self) -> bool:
-        """Whether there is a step before this one."""
-        return any(is_behind(item, self.now) for item in self.items)
+        """Whether there is a phase or a step before this one."""
+        is_within = self.phase is not None and self.phase.number > 1
+        return is_within or any(is_behind(item, self.now) for item in self.items)
 
 
 def current(items: list[AgendaItem]) -> AgendaItem | None:

@@ -4,11 +4,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import agenda, cases, meetings, memberships, notes, timetable
+from app.domain import agenda, cases, meetings, memberships, methods, notes, timetable
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.routes.deps import ItemToPlan, Me, MeetingToPlan, MeetingToSee, Now, must_find
@@ -28,11 +28,20 @@ class StepForm(FormModel):
         "minutes": {"*": "Write how many minutes it takes, from 1 to 240."},
     }
     title: Line
-    minutes: Annotated[int, Field(ge=1, le=240)]
+    method: Annotated[str, StringConstraints(max_length=40)] = ""
+    minutes: Annotated[int | None, BeforeValidator(lambda value: value or None), Field(ge=1, le=240)]
     led_by: Literal["facilitator", "all", "group", "presenter", "scribe", "sponsor", "guest"] = "facilitator"
     hint: Annotated[str, StringConstraints(max_length=500)] = ""
     returns: bool = False
     seen: str = ""
+
+    @field_validator("minutes")
+    @classmethod
+    def or_its_method(cls, minutes: int | None, info: ValidationInfo) -> int | None:
+        """A step without minutes takes those of its method."""
+        if minutes is None and not info.data.get("method"):
+            raise ValueError("Write how many minutes it takes, from 1 to 240, or choose a method.")
+        return minutes
 
 
 class PlaceForm(FormModel):
@@ -151,13 +160,16 @@ def agenda_of(db: Session, meeting: Meeting, *, undo: UUID | None = None, **show
     waiting = agenda.waiting(db, meeting.community_id) if here().may("see_topics") else []
     earlier = notes.of_items(db, {item.id for item in items + waiting}) if here().may("see_topics") else []
     taken_off = agenda.by_id(db, undo) if undo else None
-    known = {
+    known = methods.known(db, meeting.community_id)
+    all_of_it = {
         "meeting": meeting,
         "table": timetable.of(meeting, items),
         "waiting": [item for item in waiting if item.meeting_id != meeting.id],
         "earlier_notes": [note for note in earlier if note.meeting_id != meeting.id],
         "cases": cases.by_ids(db, {item.case_id for item in items + waiting if item.case_id}),
         "led_by": agenda.LED_BY,
+        "methods": known,
+        "ways": methods.ways(known, {item.method for item in items}),
         "names": memberships.names_in(db, meeting.community_id),
         "undo": taken_off if taken_off and agenda.is_off(taken_off, meeting) else None,
         "editing": None,
@@ -166,7 +178,7 @@ def agenda_of(db: Session, meeting: Meeting, *, undo: UUID | None = None, **show
         "is_conflict": False,
         "just": None,
     }
-    return known | shown
+    return all_of_it | shown
 
 
 def _meeting_of(db: Session, item: AgendaItem) -> Meeting:
@@ -174,7 +186,7 @@ def _meeting_of(db: Session, item: AgendaItem) -> Meeting:
 
 
 def _as_it_is(item: AgendaItem) -> Form[Any]:
-    words = item.model_dump(include={"title", "minutes", "led_by", "hint"})
+    words = item.model_dump(include={"title", "minutes", "led_by", "hint", "method"})
     return empty(**words, returns="yes" if item.returns else "", seen=item.wording)
 
 
@@ -200,7 +212,10 @@ def _look_again(name: str, db: Session, meeting: Meeting, status: int = 422, **s
     shown = {"is_conflict": False} | shown
     if here().is_partial:
         return fragment("agenda/_agenda.html", status=status, **agenda_of(db, meeting, **shown))
-    return page(name, status=status, meeting=meeting, led_by=agenda.LED_BY, **shown)
+    known = methods.known(db, meeting.community_id)
+    editing = shown.get("editing")
+    ways = methods.ways(known, {editing.method} if editing else set())
+    return page(name, status=status, meeting=meeting, led_by=agenda.LED_BY, methods=known, ways=ways, **shown)
 
 
 def _where_it_was_said(db: Session, item: AgendaItem, form: Form[WaitingForm], said: str) -> Response:

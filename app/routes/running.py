@@ -10,7 +10,19 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import agenda, attendance, captures, cases, closing, hands, memberships, opening, pacing, running
+from app.domain import (
+    agenda,
+    attendance,
+    captures,
+    cases,
+    closing,
+    hands,
+    memberships,
+    methods,
+    opening,
+    pacing,
+    running,
+)
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -147,7 +159,7 @@ def steps_of(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
     place = pacing.place(db, meeting, at)
     on_agenda = cases.by_ids(db, {item.case_id for item in place.items if item.case_id})
     known = {"meeting": meeting, "place": place, "cases": on_agenda, "led_by": agenda.LED_BY, "at": at}
-    return known | {"missed": missed_now(meeting)}
+    return known | {"missed": missed_now(meeting), "speaks": methods.SPEAKS}
 
 
 def bar_of(

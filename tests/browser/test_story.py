@@ -220,7 +220,7 @@ def hold_the_first(nadia: Walker, ana: Walker) -> None:
     nadia.page.locator("#run-next").click()
     nadia.is_at("Since last time: actions and little miracles")
     nadia.page.locator("#run-park").click()
-    ana.is_at("Case 1: Prepare the question")
+    ana.is_at("Prepare the question")
     close(nadia)
 
 

@@ -467,7 +467,7 @@ class Communities(RuleBasedStateMachine):
 
     def _change(self, db: Session, item: AgendaItem, known: Step | None, returns: bool) -> None:
         words = {"title": self._word("title"), "minutes": 5, "led_by": "all", "hint": "", "returns": returns}
-        agenda.change(db, item, **words, seen=item.wording, by=self.fatima, at=self.at)
+        agenda.change(db, item, **words, method=item.method, seen=item.wording, by=self.fatima, at=self.at)
         if known:
             # Saying of a step on an agenda that it need not come back is a choice; a case always does.
             known.returns = returns or known.is_a_case

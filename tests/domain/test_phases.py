@@ -24,7 +24,7 @@ def meeting(db: Session, cast: Cast) -> Meeting:
     """Today's meeting, at a case that follows the reflecting team; one step stands behind it."""
     meeting = meetings.by_id(db, cast.today.id)
     assert meeting
-    first, second, third = agenda.of(db, meeting.id)
+    first = agenda.of(db, meeting.id)[0]
     case = build_step(db, meeting, cast.fatima, title="Case", minutes=35, method="solution_focused")
     agenda.move(db, case, 2, by=cast.fatima, at=NOW)
     running.step_on(db, meeting, first.id, by=cast.fatima, at=NOW)
@@ -196,9 +196,7 @@ def test_a_parked_case_keeps_where_it_was(db: Session, cast: Cast, meeting: Meet
     assert pacing.place(db, later, after(days=28, minutes=1)).phase.title == TITLES[2]  # type: ignore[union-attr]
 
 
-def test_a_case_parked_at_its_very_end_comes_back_with_a_few_minutes(
-    db: Session, cast: Cast, meeting: Meeting
-) -> None:
+def test_a_case_parked_at_its_very_end_comes_back_with_a_few_minutes(db: Session, cast: Cast, meeting: Meeting) -> None:
     for minute in range(5):
         on(db, meeting, cast, minutes=minute + 1)
     case = case_of(db, meeting)

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from app.domain import agenda, meetings, templates
+from app.domain import agenda, meetings, methods, templates
 from app.domain.templates import Template
 from tests.cast import NOW, Cast
 
@@ -32,6 +32,13 @@ def test_its_words_are_ours(template: Template) -> None:
     assert {step.led_by for step in template.steps} <= agenda.LED_BY.keys()
 
 
+@pytest.mark.parametrize("template", EVERYTHING, ids=lambda template: template.key)
+def test_a_case_in_it_follows_a_method_of_ours(template: Template) -> None:
+    for step in template.steps:
+        assert step.title.startswith("Case ") <= bool(step.method)
+        assert not step.method or step.method in methods.ours()
+
+
 def plan(db: Session, cast: Cast, chosen: str, title: str = "") -> meetings.Meeting:
     community = db.merge(cast.community)
     values = {"starts_at": cast.next_month.starts_at, "minutes": 120, "place": ""}
@@ -42,7 +49,7 @@ def test_planning_from_a_template_puts_its_steps_on_the_agenda(db: Session, cast
     meeting = plan(db, cast, "standard120")
     items = agenda.of(db, meeting.id)
     assert [item.title for item in items] == [step.title for step in templates.everything()["standard120"].steps]
-    assert [item.position for item in items] == list(range(1, 20))
+    assert [item.position for item in items] == list(range(1, 10))
     assert not any(item.returns for item in items)
     assert agenda.total(items) == 120
 

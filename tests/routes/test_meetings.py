@@ -27,7 +27,7 @@ def test_a_facilitator_plans_a_meeting(client_for, cast: Cast, look) -> None:
     assert (meeting.title, meeting.minutes, meeting.place) == ("June meeting", 90, "The chapel")
     assert f"{meeting.starts_at:%H:%M}" == "11:30"
     with look() as db:
-        assert len(agenda.of(db, meeting.id)) == 19
+        assert len(agenda.of(db, meeting.id)) == 9
         assert [(one.verb, one.by_id) for one in history.of(db, meeting.id)] == [("planned", cast.fatima.id)]
     page = client.get(f"/meetings/{meeting.id}").text
     assert "in 5 weeks" in page
