@@ -36,6 +36,7 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "leave_community": OURS | {SPONSOR},
     "see_meetings": OURS,
     "see_meeting": OURS | {GUEST},
+    "show_screen": OURS,
     "plan_meetings": frozenset({FACILITATOR}),
     "run_meeting": OURS,
     "take_over_meeting": OURS,

@@ -48,6 +48,7 @@ from app.domain import (  # noqa: I001  the order is the story
     threads,
     opening,
     front_page,
+    screen,
 )
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "reflections",
     "rounds",
     "running",
+    "screen",
     "sign_ins",
     "steps",
     "templates",

@@ -27,6 +27,7 @@ from app.routes import (
     paper,
     reflections,
     running,
+    screen,
     sign_in,
     topics,
 )
@@ -43,6 +44,7 @@ ROUTERS = [
     running.router,
     breaks.router,
     hands.router,
+    screen.router,
     live.router,
     captures.router,
     opening.router,

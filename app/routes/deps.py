@@ -211,6 +211,7 @@ MeetingToTakeOver = Annotated[Meeting, _to_change("meeting", meetings.by_id, "ta
 MeetingToCapture = Annotated[Meeting, _to_change("meeting", meetings.by_id, "capture")]
 MeetingToNoteAttendance = Annotated[Meeting, _to_change("meeting", meetings.by_id, "note_attendance")]
 MeetingToAttend = Annotated[Meeting, _to_change("meeting", meetings.by_id, "say_own_attendance")]
+MeetingScreen = Annotated[Meeting, _to_see("meeting", meetings.by_id, "show_screen")]
 MeetingMinutes = Annotated[Meeting, _to_see("meeting", meetings.by_id, "see_minutes")]
 MeetingFeedback = Annotated[Meeting, _to_change("meeting", meetings.by_id, "give_feedback")]
 MeetingAftercare = Annotated[Meeting, _to_change("meeting", meetings.by_id, "look_after")]

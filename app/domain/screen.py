@@ -1,0 +1,96 @@
+"""What the whole room may read on the big screen: one question, the time, what was caught lately. Nobody's name."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain import captures, cases, memberships, pacing
+from app.domain.action_words import ALSO_WORDS
+from app.domain.captures import Captured
+from app.domain.cases import Case
+from app.domain.meetings import Meeting
+from app.domain.pacing import Place
+
+SHOWN = 4
+# From how many letters the words on the screen become smaller, step by step, so that they fit without scrolling.
+SMALLER_FROM = (70, 150, 240, 380, 600, 800)
+
+
+class Shown(NamedTuple):
+    """One thing that was caught, as the room reads it; without words while it waits to be looked at."""
+
+    id: UUID
+    kind: str
+    text: str
+
+
+class Screen(NamedTuple):
+    """What stands on the screen; every word of it is without names."""
+
+    place: Place
+    title: str
+    code_name: str
+    question: str
+    do_now: str
+    lately: list[Shown]
+
+    @property
+    def size(self) -> int:
+        """How many steps smaller its words are, so that also many of them fit."""
+        letters = len(self.question or self.title) + len(self.do_now)
+        return sum(1 for limit in SMALLER_FROM if letters > limit)
+
+
+def of(db: Session, meeting: Meeting, at: datetime) -> Screen:
+    """The screen at this moment."""
+    place = pacing.place(db, meeting, at)
+    plain = without(memberships.names_in(db, meeting.community_id).values())
+    case = _open_case(db, place)
+    return Screen(
+        place=place,
+        title=plain(place.now.title if place.now else meeting.title),
+        code_name=case.code_name if case else "",
+        question=plain(case.question) if case else "",
+        do_now=plain(place.now.hint) if place.now else "",
+        lately=[_shown(one, plain) for one in _lately(db, meeting)],
+    )
+
+
+def without(names: Iterable[str]) -> Callable[[str], str]:
+    """What puts "somebody" for each of these names, whole, first or last, in a text for the room.
+
+    A first name counts in small letters too, as people type it; one that is also a word only with its capital.
+    """
+    whole = {name for name in names if name.strip()}
+    first = {part for name in whole if len(part := name.split()[0]) > 1}
+    others = {part for name in whole for part in name.split()[1:] if len(part) > 1}
+    loose = sorted((form for form in whole | first if form.casefold() not in ALSO_WORDS), key=len, reverse=True)
+    exact = sorted(others | (first - set(loose)), key=len, reverse=True)
+    if not loose and not exact:
+        return lambda text: text
+    forms = "|".join([*(f"(?i:{re.escape(form)})" for form in loose), *map(re.escape, exact)])
+    pattern = re.compile(rf"(?<![\w'’-])@?(?:{forms})(?![\w-])")
+    return lambda text: pattern.sub(_somebody, text)
+
+
+def _somebody(found: re.Match[str]) -> str:
+    begins = re.search(r"(^|[.!?:]\s+)\W*$", found.string[: found.start()])
+    return "Somebody" if begins else "somebody"
+
+
+def _open_case(db: Session, place: Place) -> Case | None:
+    case = cases.by_id(db, place.now.case_id) if place.now and place.now.case_id else None
+    return case if case and case.is_open else None
+
+
+def _lately(db: Session, meeting: Meeting) -> list[Captured]:
+    caught = captures.of_meeting(db, meeting, None)
+    return sorted([*caught.here, *caught.earlier], key=lambda one: one.at)[: -SHOWN - 1 : -1]
+
+
+def _shown(one: Captured, plain: Callable[[str], str]) -> Shown:
+    return Shown(one.thing.id, one.kind, "" if one.details else plain(one.thing.text))

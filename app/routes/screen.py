@@ -1,0 +1,33 @@
+"""The big screen of a meeting: for everybody in the room to read, for nobody to type on."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Response
+from sqlmodel import Session
+
+from app.db import Db
+from app.domain import screen
+from app.domain.meetings import Meeting
+from app.routes.deps import MeetingScreen, Now
+from app.routes.here import here
+from app.routes.pages import fragment, page
+
+router = APIRouter()
+
+
+@router.get("/meetings/{meeting_id}/screen")
+def show_screen(meeting: MeetingScreen, db: Db, at: Now) -> Response:
+    """The page that stands on the wall."""
+    return page("screen/show.html", version=here().version, **_on_it(db, meeting, at))
+
+
+@router.get("/meetings/{meeting_id}/screen/now")
+def show_screen_now(meeting: MeetingScreen, db: Db, at: Now) -> Response:
+    """What stands on it at this moment."""
+    return fragment("screen/_now.html", **_on_it(db, meeting, at))
+
+
+def _on_it(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
+    shown = screen.of(db, meeting, at)
+    return {"meeting": meeting, "screen": shown, "place": shown.place, "at": at}
