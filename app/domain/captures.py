@@ -3,14 +3,27 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app import clock
-from app.domain import action_words, actions, attendance, barriers, communities, miracles, notes, pacing, reading
+from app.domain import (
+    action_words,
+    actions,
+    agenda,
+    attendance,
+    barriers,
+    communities,
+    kind_words,
+    miracles,
+    notes,
+    pacing,
+    reading,
+    sign_ins,
+)
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.attendance import Seat
@@ -25,15 +38,27 @@ from app.domain.sign_ins import SignIn
 Thing = Note | Action | Miracle | Barrier
 KINDS = {"note": "Note", "offer": "Offer", "action": "Action", "miracle": "Little miracle", "barrier": "Barrier"}
 LONGEST = {"note": 2000, "offer": 2000, "action": 500, "miracle": 600, "barrier": 600}
+# What each kind calls the moment in which it was said, and whoever took it down.
+SAID = {
+    "note": ("at", "by_id"),
+    "offer": ("at", "by_id"),
+    "action": ("agreed_at", "agreed_by_id"),
+    "miracle": ("told_at", "told_by_id"),
+    "barrier": ("named_at", "named_by_id"),
+}
+LONGEST_WAIT = timedelta(days=30)
 
 
 class Words(NamedTuple):
-    """What somebody caught; the last two are for an action."""
+    """What somebody caught. `owner_id` and `due_on` are for an action; the last two are for words that may have waited
+    to be sent: at which step they were said, and when, by the server's clock."""
 
     kind: str
     text: str
     owner_id: UUID | None = None
     due_on: date | None = None
+    step_id: UUID | None = None
+    said_at: datetime | None = None
 
 
 class Captured(NamedTuple):
@@ -66,10 +91,13 @@ class ToLookAt(NamedTuple):
 
 
 def catch(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetime) -> Thing:
-    """Take it down at the step that is running, and at that step's case."""
+    """Take it down at the step at which it was said, and at that step's case, in the order in which it was said."""
     refuse_unless_running(meeting)
-    item = pacing.step_of(db, meeting)
-    return take_down(db, meeting, item, understood(db, meeting, what, writer_id=by.id, at=at), by=by, at=at)
+    said_at = _said_at(meeting, what.said_at or at, at)
+    what = understood(db, meeting, what, writer_id=by.id, at=said_at)
+    thing = take_down(db, meeting, _step_said_at(db, meeting, what), what, by=by, at=at)
+    date_it(what.kind, thing, said_at, by.id)
+    return thing
 
 
 def understood(db: Session, meeting: Meeting, what: Words, *, writer_id: UUID | None, at: datetime) -> Words:
@@ -104,9 +132,39 @@ def take_down(
     return barriers.name(db, meeting.community_id, **known)
 
 
+def date_it(kind: str, thing: Thing, said_at: datetime, by_id: UUID) -> None:
+    """Let it stand where it was said, by whoever took it down; the history keeps when it came."""
+    moment, writer = SAID[kind]
+    setattr(thing, moment, said_at)
+    setattr(thing, writer, by_id)
+
+
+def sorted_by_word(what: Words, own_word: str) -> Words:
+    """The same, as what its first word says that it is."""
+    kind, text = kind_words.heard(what.text, own_word)
+    return what._replace(kind=kind, text=text) if kind else what
+
+
+def keys_for_waiting(db: Session, sign_in: SignIn, *, at: datetime) -> list[str]:
+    """With which a browser locks away words it could not send yet: never kept there, and gone when it is signed out.
+
+    The first is for locking. The others open what was locked before the same person had to sign in again.
+    """
+    earlier = sign_ins.run_out(db, sign_in, since=at - LONGEST_WAIT)
+    return [key_for_waiting(one) for one in [sign_in, *earlier]]
+
+
 def key_for_waiting(sign_in: SignIn) -> str:
-    """With which a browser locks away words it could not send yet: never kept there, and ended with the sign-in."""
+    """The key of one sign-in."""
     return hmac.new(sign_in.token_hash.encode(), b"captures waiting", hashlib.sha256).hexdigest()
+
+
+def refuse_other_writer(writer_id: UUID | None, *, by: Person) -> None:
+    """Words that waited are sent by whoever wrote them, also where people share a browser."""
+    if writer_id not in {None, by.id}:
+        raise Refused(
+            "Somebody else who was signed in here wrote this, so it was not saved as yours. Copy it for them."
+        )
 
 
 def details_in(kind: str, text: str) -> tuple[str, ...]:
@@ -156,6 +214,16 @@ def who_may_own(seats: Sequence[Seat]) -> list[Person]:
     current = [seat for seat in seats if not seat.membership.left_at]
     members = [seat for seat in current if seat.membership.role in {"facilitator", "member"}]
     return [seat.person for seat in sorted(members, key=lambda seat: seat.word != "here")]
+
+
+def _said_at(meeting: Meeting, said_at: datetime, at: datetime) -> datetime:
+    # A device's clock may have been set meanwhile: nothing was said before the meeting began, and nothing after now.
+    return min(at, max(meeting.started_at or at, said_at))
+
+
+def _step_said_at(db: Session, meeting: Meeting, what: Words) -> AgendaItem | None:
+    items = agenda.of(db, meeting.id)
+    return next((item for item in items if item.id == what.step_id), pacing.current(items))
 
 
 def _at(db: Session, table: type[Any], meeting: Meeting) -> list[Any]:

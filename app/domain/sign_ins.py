@@ -167,6 +167,16 @@ def open_for(db: Session, person: Person, *, at: datetime) -> list[SignIn]:
     return list(db.exec(statement))
 
 
+def run_out(db: Session, sign_in: SignIn, *, since: datetime) -> list[SignIn]:
+    """Earlier ones of the same person that nobody ended, used since then, the last first; at most five."""
+    statement = (
+        select(SignIn)
+        .where(SignIn.person_id == sign_in.person_id, SignIn.id != sign_in.id, col(SignIn.ended_at).is_(None))
+        .where(SignIn.seen_at > since)
+    )
+    return list(db.exec(statement.order_by(col(SignIn.seen_at).desc()).limit(5)))
+
+
 def tidy_code(code: str) -> str:
     """The code as typed, without the spaces and dashes people add."""
     return "".join(letter for letter in code.upper() if letter.isalnum())

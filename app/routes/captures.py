@@ -1,25 +1,31 @@
 """Catching things while a meeting runs: one bar, five kinds, and an undo for each."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import APIRouter, Request, Response
-from pydantic import StringConstraints, ValidationInfo, field_validator
+from pydantic import BeforeValidator, StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import captures, meetings, memberships, notes, pacing
+from app.domain import captures, meetings, memberships, notes, once, pacing
 from app.domain.meetings import Meeting
 from app.domain.notes import Note
 from app.domain.people import Person
 from app.routes import running
 from app.routes.deps import Me, MeetingToCapture, MeetingToSee, NoteToPutAway, Now, OfferToTake, must_find
-from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, empty, posted
+from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, posted
 from app.routes.here import here
 from app.routes.pages import fragment, fragments, path, see_other
-from app.routes.refusals import own_referer
+from app.routes.refusals import KEPT, own_referer
 
 router = APIRouter()
+
+
+def _moment(sent: Any) -> datetime | None:
+    # Milliseconds since 1970. Nobody types them, so nobody could put them right: what is none of these says nothing.
+    is_one = isinstance(sent, str) and sent.isascii() and sent.isdigit() and len(sent) < 15
+    return datetime.fromtimestamp(int(sent) / 1000, UTC) if is_one else None
 
 
 class CaptureForm(FormModel):
@@ -34,15 +40,10 @@ class CaptureForm(FormModel):
     text: Annotated[str, StringConstraints(min_length=1)]
     owner: OptionalId = None
     due_on: OptionalDay = None
-
-    @field_validator("text")
-    @classmethod
-    def not_too_long(cls, text: str, info: ValidationInfo) -> str:
-        """Each kind has its length."""
-        longest = captures.LONGEST[info.data.get("kind", "note")]
-        if len(text) > longest:
-            raise ValueError(f"Make this shorter: at most {longest} letters.")
-        return text
+    # The script says these of words that may have waited; without it they are said and sent in one moment.
+    step: OptionalId = None
+    writer: OptionalId = None
+    said_at: Annotated[datetime | None, BeforeValidator(_moment)] = None
 
 
 PostedCapture = Annotated[Form[CaptureForm], posted(CaptureForm)]
@@ -60,10 +61,9 @@ def show_captures(meeting: MeetingToSee, db: Db) -> Response:
 def capture(meeting: MeetingToCapture, form: PostedCapture, me: Me, db: Db, at: Now) -> Response:
     """Catch something at the step we are at."""
     captures.refuse_unless_running(meeting)
-    if not form.is_good:
+    what = _said(form, me)
+    if what is None:
         return _not_yet(db, meeting, form, me=me, at=at)
-    data = form.data
-    what = captures.Words(data.kind, data.text, data.owner, data.due_on)
     captures.catch(db, meeting, what, by=me, at=at)
     return _saved(db, meeting, what)
 
@@ -92,17 +92,36 @@ def take_offer(*, request: Request, note: OfferToTake, me: Me, db: Db, at: Now, 
     return _look_again(request, db, note, said)
 
 
+def _said(form: Form[CaptureForm], me: Person) -> captures.Words | None:
+    """What was said, as the kind that its first word says; nothing when it cannot be taken down like this."""
+    community = here().community
+    if not form.is_good or community is None:
+        return None
+    data = form.data
+    captures.refuse_other_writer(data.writer, by=me)
+    what = captures.Words(data.kind, data.text, data.owner, data.due_on, data.step, data.said_at)
+    what = captures.sorted_by_word(what, community.own_word)
+    longest = captures.LONGEST[what.kind]
+    if len(what.text) > longest:
+        form.wrong("text", f"Make this shorter: at most {longest} letters.")
+        return None
+    return what
+
+
 def _saved(db: Session, meeting: Meeting, what: captures.Words) -> Response:
     said = f"{_kind_in_words(what.kind)} saved."
     if captures.details_in(what.kind, what.text):
         said += " Look at it before the minutes go out."
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id), said)
-    values = running.bar_of(db, meeting, form=empty(kind=what.kind), is_fresh=True)
-    return fragments("captures/_form.html", "captures/_captures.html", said=said, **values, **_list(db, meeting))
+    values = running.bar_of(db, meeting, kind=what.kind, is_fresh=True)
+    answer = fragments("captures/_form.html", "captures/_captures.html", said=said, **values, **_list(db, meeting))
+    answer.headers[KEPT] = "yes"
+    return answer
 
 
 def _not_yet(db: Session, meeting: Meeting, form: Form[CaptureForm], *, me: Person, at: datetime) -> Response:
+    once.give_back(db, here().once)
     if not here().is_partial:
         return running.running_page(meeting, me, db, at, form=form, status=422)
     return fragment("captures/_form.html", status=422, **running.bar_of(db, meeting, form=form))

@@ -196,6 +196,8 @@ def _closed(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> d
         "reflecting": reflections.around(db, meeting, _me()),
         "end": end_of(db, meeting),
         "to_ring": aftercare.still_open(db, _community()),
+        "waiting_keys": running.waiting_keys(db, at),
+        "at": at,
         **feedback.asked(db, meeting, at),
     }
 

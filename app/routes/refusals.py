@@ -17,6 +17,8 @@ from app.routes.pages import page, render, where_it_led
 
 log = logging.getLogger("miracles")
 FRAMES = 8
+# Says to a script that we have what its one-use token stands for. A proxy's own page would not say so.
+KEPT = "Kept"
 
 
 class NotFound(Exception):
@@ -52,15 +54,16 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-def say_no(request: Request, status: int, heading: str, message: str, reference: str = "") -> Response:
-    """The no as a page or as a message in the page."""
+def say_no(
+    request: Request, status: int, heading: str, message: str, reference: str = "", *, again: bool = False
+) -> Response:
+    """The no as a page or as a message in the page; a script may send it again by itself where that can help."""
     if here().is_partial:
         text = render("shared/_flash.html", message=message, tone="problem")
-        return HTMLResponse(
-            text,
-            status_code=status if status < 500 else 409,
-            headers={"HX-Retarget": "#flash", "HX-Reswap": "outerHTML"},
-        )
+        headers = {"HX-Retarget": "#flash", "HX-Reswap": "outerHTML"}
+        if again or status >= 500:
+            headers["Retry-After"] = "2"
+        return HTMLResponse(text, status_code=status if status < 500 else 409, headers=headers)
     return page("shared/refusal.html", status=status, heading=heading, message=message, reference=reference)
 
 
@@ -88,7 +91,9 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
 
 async def _already_received(request: Request, error: Exception) -> Response:
     if here().is_partial:
-        return say_no(request, 200, "", "We already have this: it was saved the first time.")
+        answer = say_no(request, 200, "", "We already have this: it was saved the first time.")
+        answer.headers[KEPT] = "yes"
+        return answer
     return RedirectResponse(where_it_led(here().once) or own_referer(request), status_code=303)
 
 
@@ -98,7 +103,8 @@ async def _too_busy(request: Request, error: Exception) -> Response:
 
 async def _collided(request: Request, error: Exception) -> Response:
     _forget_who_asks()
-    return say_no(request, 409, "In the same moment", "Somebody else just did this too. Nothing was saved: try again.")
+    message = "Somebody else just did this too. Nothing was saved: try again."
+    return say_no(request, 409, "In the same moment", message, again=True)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -144,6 +144,7 @@ def running_page(
         **step,
         **bar_of(db, meeting, form=form),
         "caught": captures.of_meeting(db, meeting, step["place"].now),
+        "waiting_keys": waiting_keys(db, at),
         "opening": opening_of(db, meeting, at),
         "names": memberships.names_in(db, meeting.community_id),
         "version": here().version,
@@ -167,17 +168,25 @@ def bar_of(
     meeting: Meeting,
     *,
     form: Form[Any] | None = None,
+    kind: str = "note",
     is_fresh: bool = False,
 ) -> dict[str, Any]:
-    """What `captures/_form.html` shows; a fresh form after one was saved takes the focus back."""
+    """What `captures/_form.html` shows, at first as this kind; a fresh form after one was saved takes the focus."""
     seats = attendance.seats(db, meeting)
     return {
         "meeting": meeting,
         "seats": seats,
         "owners": [("", "Nobody yet"), *((person.id, person.name) for person in captures.who_may_own(seats))],
-        "form": form or empty(kind="note"),
+        "form": form or empty(kind=kind),
         "is_fresh": is_fresh,
     }
+
+
+def waiting_keys(db: Session, at: datetime) -> list[str]:
+    """With which this browser locks away what it could not send yet, for `captures/_waiting.html`."""
+    sign_in = here().sign_in
+    assert sign_in is not None
+    return captures.keys_for_waiting(db, sign_in, at=at)
 
 
 def opening_of(db: Session, meeting: Meeting, at: datetime) -> opening.Opening:

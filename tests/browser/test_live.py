@@ -112,24 +112,6 @@ def test_a_press_moves_everybody_and_keeps_the_focus(page_for: PageFor, cast: Ca
     expect(omar.locator(".timer-words")).to_contain_text(re.compile("of 1[24] minutes"))
 
 
-def test_words_that_could_not_be_sent_stay_and_are_saved_once(
-    page_for: PageFor, server: RealServer, cast: Cast
-) -> None:
-    omar = page_for(cast.omar, meeting(cast))
-    omar.route("**/captures", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
-    omar.locator(FIELD).fill("Do not lose this.")
-    omar.locator(FIELD).press("Control+Enter")
-    expect(omar.locator("#capture-problem")).to_be_visible()
-    expect(omar.locator("#status")).to_have_text("Not saved yet. Try again.")
-    assert omar.input_value(FIELD) == "Do not lose this."
-    assert caught(server, cast, "Do not lose this.") == 0
-    omar.unroute("**/captures")
-    omar.locator("#capture-save").click()
-    expect(omar.locator("#captures")).to_contain_text("Do not lose this.")
-    expect(omar.locator("#capture-problem")).to_be_hidden()
-    assert caught(server, cast, "Do not lose this.") == 1
-
-
 def test_an_undo_brings_it_away_and_back_by_keyboard(page_for: PageFor, cast: Cast) -> None:
     omar = page_for(cast.omar, meeting(cast))
     is_live(omar)

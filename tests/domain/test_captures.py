@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session
 
-from app.domain import attendance, captures, cases, history, meetings, memberships, notes, pacing, running
+from app.domain import attendance, captures, cases, history, meetings, memberships, notes, pacing, running, sign_ins
 from app.domain.captures import Words
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
+from app.domain.people import Person
+from app.domain.sign_ins import SignIn
 from tests.cast import NOW, Cast
 
 
@@ -33,6 +35,68 @@ def test_each_kind_is_caught_at_the_running_step_and_its_case(db: Session, cast:
         case.id,
     )
     assert history.of(db, caught.id)[0].by_id == cast.nia.id
+
+
+def test_words_that_waited_stand_at_the_step_and_in_the_order_in_which_they_were_said(db: Session, cast: Cast) -> None:
+    meeting = today(db, cast)
+    first = pacing.step_of(db, meeting)
+    assert first and meeting.started_at
+    running.step_on(db, meeting, first.id, by=cast.fatima, at=NOW)
+    late = NOW + timedelta(minutes=20)
+    for kind in captures.KINDS:
+        said = Words(kind, f"Waited {kind}", step_id=first.id, said_at=NOW + timedelta(minutes=2))
+        thing = captures.catch(db, meeting, said, by=cast.nia, at=late)
+        assert thing.agenda_item_id == first.id
+        assert getattr(thing, captures.SAID[kind][0]) == NOW + timedelta(minutes=2)
+        assert history.of(db, thing.id)[0].at == late
+
+
+def test_nothing_was_said_before_the_meeting_or_after_now_and_a_step_that_is_gone_is_the_one_we_are_at(
+    db: Session, cast: Cast
+) -> None:
+    meeting = today(db, cast)
+    now = pacing.step_of(db, meeting)
+    assert now
+    for said_at, stands in ((NOW - timedelta(days=400), meeting.started_at), (NOW + timedelta(hours=1), NOW)):
+        words = Words("note", "By a clock that is wrong", step_id=cast.topic.id, said_at=said_at)
+        note = captures.catch(db, meeting, words, by=cast.nia, at=NOW)
+        assert isinstance(note, notes.Note)
+        assert (note.at, note.agenda_item_id) == (stands, now.id)
+
+
+def test_by_when_is_counted_from_the_day_on_which_it_was_said(db: Session, cast: Cast) -> None:
+    said = Words("action", "Omar rings the clinic tomorrow", said_at=NOW)
+    action = captures.catch(db, today(db, cast), said, by=cast.nia, at=NOW + timedelta(days=1))
+    assert (action.owner_id, action.due_on) == (cast.omar.id, NOW.date() + timedelta(days=1))
+
+
+def test_the_first_word_sorts_also_by_the_communitys_own_word() -> None:
+    words = captures.sorted_by_word(Words("note", "Small joy: she laughed", step_id=None), "small joy")
+    assert (words.kind, words.text) == ("miracle", "she laughed")
+    assert captures.sorted_by_word(Words("offer", "Try it"), "small joy") == Words("offer", "Try it")
+
+
+def test_what_waits_is_opened_after_signing_in_again_and_never_after_signing_out(db: Session, cast: Cast) -> None:
+    def begun(person: Person) -> SignIn:
+        secret = sign_ins.begin(db, person, device="a test", at=NOW)
+        found = sign_ins.current(db, secret, at=NOW)
+        assert found
+        return found[0]
+
+    first, left, again, other = begun(cast.omar), begun(cast.omar), begun(cast.omar), begun(cast.nia)
+    sign_ins.end(db, left, by=cast.omar, at=NOW)
+    db.flush()
+    keys = captures.keys_for_waiting(db, again, at=NOW + sign_ins.IDLE)
+    assert keys == [captures.key_for_waiting(again), captures.key_for_waiting(first)]
+    assert captures.key_for_waiting(other) not in keys and len(set(keys[0])) > 8
+    assert captures.keys_for_waiting(db, again, at=NOW + timedelta(days=31)) == keys[:1]
+
+
+def test_words_are_sent_by_whoever_wrote_them(cast: Cast) -> None:
+    captures.refuse_other_writer(None, by=cast.omar)
+    captures.refuse_other_writer(cast.omar.id, by=cast.omar)
+    with pytest.raises(Refused, match="Copy it for them"):
+        captures.refuse_other_writer(cast.nia.id, by=cast.omar)
 
 
 def test_an_action_has_its_owner_and_day(db: Session, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -125,6 +126,56 @@ def test_an_owner_of_another_community_is_refused(client_for: ClientFor, look: L
     data = {"kind": "action", "text": "Ring", "owner": str(cast.zed.id)}
     assert client_for(cast.omar).post(url(cast), data=data).status_code == 409
     assert not caught(look, cast, "Ring")
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"), [("offer", "offer"), ("Little miracle", "miracle"), ("BARRIER", "barrier"), ("Note", "note")]
+)
+def test_the_first_word_says_what_it_is(client_for: ClientFor, look: Look, cast: Cast, word: str, kind: str) -> None:
+    client_for(cast.omar).post(url(cast), data={"kind": "action", "text": f"{word}: he stayed for tea"})
+    assert [one.kind for one in caught(look, cast, "he stayed for tea")] == [kind]
+
+
+def test_what_the_first_word_makes_it_has_its_own_length(client_for: ClientFor, cast: Cast) -> None:
+    data = {"kind": "note", "text": "action: " + "x" * 501}
+    answer = client_for(cast.omar).post(url(cast), data=data, headers=PARTIAL)
+    assert answer.status_code == 422 and "at most 500 letters" in answer.text
+
+
+def test_words_that_waited_say_when_and_where_they_were_said(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    said_at = NOW - timedelta(minutes=5)
+    data = {"text": "Waited", "step": str(cast.step.id), "said_at": f"{int(said_at.timestamp() * 1000)}"}
+    client_for(cast.omar).post(url(cast), data=data)
+    with look() as db:
+        waited = [one for one in notes.of_meeting(db, cast.today) if one.text == "Waited"]
+    assert [(one.at, one.agenda_item_id) for one in waited] == [(said_at, cast.step.id)]
+
+
+@pytest.mark.parametrize("said_at", ["", "soon", "-1", "1e9", "9" * 14, "9" * 40, "²"])
+def test_a_moment_that_is_none_is_now(client_for: ClientFor, look: Look, cast: Cast, said_at: str) -> None:
+    client_for(cast.omar).post(url(cast), data={"text": "Now", "said_at": said_at})
+    assert [one.at for one in caught(look, cast, "Now")] == [NOW]
+
+
+def test_a_script_is_told_when_we_have_it_also_the_second_time(client_for: ClientFor, cast: Cast) -> None:
+    omar, data = client_for(cast.omar), {"text": "Once", "once": "a-token"}
+    for status in (200, 200):
+        answer = omar.post(url(cast), data=data, headers=PARTIAL)
+        assert (answer.status_code, answer.headers["kept"]) == (status, "yes")
+    assert "kept" not in omar.post(url(cast), data={"text": ""}, headers=PARTIAL).headers
+
+
+def test_a_token_whose_words_were_sent_back_can_be_used_again(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    omar, data = client_for(cast.omar), {"kind": "action", "once": "a-token"}
+    assert omar.post(url(cast), data=data | {"text": "x" * 501}, headers=PARTIAL).status_code == 422
+    assert omar.post(url(cast), data=data | {"text": "Shorter"}, headers=PARTIAL).status_code == 200
+    assert len(caught(look, cast, "Shorter")) == 1
+
+
+def test_words_of_somebody_else_are_not_saved_as_mine(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    answer = client_for(cast.nia).post(url(cast), data={"text": "His", "writer": str(cast.omar.id)}, headers=PARTIAL)
+    assert answer.status_code == 409 and "retry-after" not in answer.headers
+    assert not caught(look, cast, "His")
 
 
 def test_a_form_sent_twice_is_saved_once(client_for: ClientFor, look: Look, cast: Cast) -> None:
