@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import cases, history, meetings, methods, phases, reading
+from app.domain import cases, history, meetings, methods, moving_on, phases, reading
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -61,13 +61,13 @@ def add(
     _refuse_if_over(meeting)
     its_own = methods.minutes_of(db, meeting.community_id, method)
     words = {"title": title, "minutes": minutes or its_own, "led_by": led_by, "hint": hint, "method": method}
-    return _add(db, meeting, words, returns=returns, place=_next_place(db, meeting), by=by, at=at)
+    return _add(db, meeting, words, returns=returns, place=moving_on.next_place(db, meeting), by=by, at=at)
 
 
 def fill(db: Session, meeting: Meeting, steps: Sequence[Wording], *, by: Person, at: datetime) -> None:
     """Put these steps at the end of the agenda; as every meeting has them, they do not return by themselves."""
     _refuse_if_over(meeting)
-    for place, step in enumerate(steps, start=_next_place(db, meeting)):
+    for place, step in enumerate(steps, start=moving_on.next_place(db, meeting)):
         words = {name: getattr(step, name) for name in ("title", "minutes", "led_by", "hint", "method")}
         _add(db, meeting, words, returns=False, place=place, by=by, at=at)
 
@@ -115,11 +115,7 @@ def take(db: Session, item: AgendaItem, meeting: Meeting, *, by: Person, at: dat
     if item not in waiting(db, item.community_id):
         raise Refused("This is on another agenda already, or has been ended.")
     keep_trail(db, item, at)
-    phases.rest(db, item, at)
-    item.meeting_id, item.position = meeting.id, _next_place(db, meeting)
-    item.begun_at = item.paused_at = item.ended_at = item.parked_at = None
-    item.seconds_paused = item.seconds_before = item.added_minutes = 0
-    _tell_case(db, item, meeting, by=by, at=at)
+    moving_on.carry(db, item, meeting, by=by, at=at)
     _record(db, item, "taken", by=by, at=at)
 
 
@@ -173,7 +169,7 @@ def move(db: Session, item: AgendaItem, place: int, *, by: Person, at: datetime)
     others.insert(max(first_place, min(place - 1, len(others))), item)
     if others == items:
         return
-    _number(db, others)
+    moving_on.number(db, others)
     _record(db, item, "moved", by=by, at=at)
 
 
@@ -187,12 +183,12 @@ def take_off(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None
     meeting_id = item.meeting_id
     if item.returns:
         item.meeting_id = None
-        _tell_case(db, item, None, by=by, at=at)
+        moving_on.tell_case(db, item, None, by=by, at=at)
     else:
         item.let_go_at, item.let_go_why = at, "taken off the agenda"
     db.add(item)
     db.flush()
-    _number(db, of(db, meeting_id))
+    moving_on.number(db, of(db, meeting_id))
     _record(db, item, "taken_off", by=by, at=at)
 
 
@@ -204,7 +200,7 @@ def let_go(db: Session, item: AgendaItem, why: str, *, by: Person, at: datetime)
         raise Refused("Say in a few words why, so that nobody wonders later.")
     item.let_go_at, item.let_go_why = at, why.strip()
     if not item.begun_at:
-        _tell_case(db, item, None, by=by, at=at)
+        moving_on.tell_case(db, item, None, by=by, at=at)
     _record(db, item, "let_go", by=by, at=at)
 
 
@@ -218,8 +214,8 @@ def bring_back(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> No
     if meeting and item.let_go_at and not is_ours_again:
         others = of(db, meeting.id)
         others.insert(item.position - 1, item)
-        _number(db, others)
-        _tell_case(db, item, meeting, by=by, at=at)
+        moving_on.number(db, others)
+        moving_on.tell_case(db, item, meeting, by=by, at=at)
     item.let_go_at, item.let_go_why, item.returns = None, "", item.returns or is_ours_again
     _record(db, item, "brought_back", by=by, at=at)
 
@@ -238,24 +234,6 @@ def _add(
     )
     _record(db, item, "added", by=by, at=at)
     return item
-
-
-def _tell_case(db: Session, item: AgendaItem, meeting: Meeting | None, *, by: Person, at: datetime) -> None:
-    case = cases.by_id(db, item.case_id) if item.case_id else None
-    if case:
-        cases.put_on(db, case, meeting, by=by, at=at)
-
-
-def _next_place(db: Session, meeting: Meeting) -> int:
-    items = of(db, meeting.id)
-    return items[-1].position + 1 if items else 1
-
-
-def _number(db: Session, items: list[AgendaItem]) -> None:
-    for place, item in enumerate(items, start=1):
-        if item.position != place:
-            item.position = place
-            db.add(item)
 
 
 def _refuse_if_over(meeting: Meeting) -> None:

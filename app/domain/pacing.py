@@ -1,5 +1,6 @@
 """Where a running meeting is, and when it would end: what its page shows of time. It changes nothing."""
 
+import math
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -39,6 +40,12 @@ class Place(NamedTuple):
     def number(self) -> int:
         """Which step it is at, counted from one; the number of steps when they are all behind us."""
         return self.items.index(self.now) + 1 if self.now else len(self.items)
+
+    @property
+    def minutes_over(self) -> int:
+        """How many minutes the step has had beyond those it was given, each begun one counted."""
+        is_over = self.face is not None and self.face.state == "over" and self.break_ends_at is None
+        return math.ceil(-self.face.left / 60) if is_over and self.face else 0
 
     @property
     def has_more(self) -> bool:

@@ -95,9 +95,14 @@ def add_minutes(db: Session, meeting: Meeting, seen: UUID | None = None, *, by: 
     now = _step_at(db, meeting, seen)
     if now is None:
         return
-    now.added_minutes += PRESS_ADDS
-    phases.add_minutes(db, now, PRESS_ADDS)
-    _record(db, now, "extended", by=by, at=at)
+    lengthen(db, now, PRESS_ADDS, "extended", by=by, at=at)
+
+
+def lengthen(db: Session, item: AgendaItem, minutes: int, verb: str, *, by: Person, at: datetime) -> None:
+    """Give a step, and the phase it is at, more minutes than planned, or fewer; `verb` says why, for the trail."""
+    item.added_minutes += minutes
+    phases.add_minutes(db, item, minutes)
+    _record(db, item, verb, by=by, at=at)
 
 
 def park(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: datetime) -> None:

@@ -84,12 +84,21 @@ class AgendaItem(SQLModel, table=True):
 
     @property
     def all_minutes(self) -> int:
-        """Its planned minutes with what was added while it ran."""
+        """Its planned minutes with what was added to it, or given to another step, while the meeting ran."""
         return self.minutes + self.added_minutes
+
+    @property
+    def minutes_used(self) -> int:
+        """Whole minutes it took, at least one; none before it has ended, or when nobody measured it."""
+        seconds = timer.spent(self.run, self.ended_at) if self.ended_at else 0
+        return max(1, round(seconds / 60)) if seconds else 0
 
 
 class Deferral(SQLModel, table=True):
-    """The trail of a step that a meeting did not reach and that moved on to another."""
+    """The trail of a step that a meeting did not reach and that moved on.
+
+    `stood` says how it stood when somebody rolled it on while its meeting ran; with the three before, it can be undone.
+    """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     agenda_item_id: UUID = Field(foreign_key="agenda_item.id", index=True, ondelete="CASCADE")
@@ -97,16 +106,21 @@ class Deferral(SQLModel, table=True):
     title: str = Field(max_length=200)
     minutes: int = 0
     seconds: int = 0
+    position: int = 0
+    added_minutes: int = 0
+    returned: bool = True
+    stood: str = Field(default="", max_length=10)
     at: datetime
 
 
-def keep_trail(db: Session, item: AgendaItem, at: datetime) -> None:
+def keep_trail(db: Session, item: AgendaItem, at: datetime) -> Deferral | None:
     """The step leaves the agenda it stands on, if it stands on one: its minutes go on saying so."""
     if item.meeting_id is None:
-        return
+        return None
     trail = Deferral(agenda_item_id=item.id, meeting_id=item.meeting_id, title=item.title, minutes=item.minutes, at=at)
     trail.seconds = timer.spent(item.run, at)
     db.add(trail)
+    return trail
 
 
 def by_id(db: Session, item_id: UUID, *, lock: bool = False) -> AgendaItem | None:

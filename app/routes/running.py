@@ -17,10 +17,12 @@ from app.domain import (
     cases,
     closing,
     hands,
+    lending,
     memberships,
     methods,
     opening,
     pacing,
+    rolling,
     running,
 )
 from app.domain.agenda import AgendaItem
@@ -160,7 +162,7 @@ def steps_of(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
     place = pacing.place(db, meeting, at)
     on_agenda = cases.by_ids(db, {item.case_id for item in place.items if item.case_id})
     known = {"meeting": meeting, "place": place, "cases": on_agenda, "led_by": agenda.LED_BY, "at": at}
-    return known | {"missed": missed_now(meeting), "speaks": methods.SPEAKS}
+    return known | {"missed": missed_now(meeting), "speaks": methods.SPEAKS} | _strip_of(db, meeting, place, at)
 
 
 def bar_of(
@@ -206,13 +208,27 @@ def step_of(db: Session, meeting: Meeting) -> AgendaItem | None:
     return pacing.step_of(db, meeting)
 
 
-def pressed(db: Session, meeting: Meeting, at: datetime, said: str = "") -> Response:
+def pressed(db: Session, meeting: Meeting, at: datetime, said: str = "", **shown: Any) -> Response:
     """The answer to a press: where the meeting is now, spoken too."""
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id), said)
-    return _where_we_are(db, meeting, at, said)
+    return _where_we_are(db, meeting, at, said, **shown)
 
 
-def _where_we_are(db: Session, meeting: Meeting, at: datetime, said: str = "") -> Response:
+def _strip_of(db: Session, meeting: Meeting, place: pacing.Place, at: datetime) -> dict[str, Any]:
+    offers = lending.offers(place.items, place.now)
+    return {
+        "offers": offers,
+        "best": lending.best(offers),
+        "lent": lending.of(db, place.items),
+        "rolled": rolling.of(db, meeting),
+        "next_planned": rolling.next_planned(db, meeting, at),
+        "ways_open": False,
+        "just_rolled": None,
+    }
+
+
+def _where_we_are(db: Session, meeting: Meeting, at: datetime, said: str = "", **shown: Any) -> Response:
     names = memberships.names_in(db, meeting.community_id)
-    return fragments("running/_now.html", "running/_steps.html", said=said, **steps_of(db, meeting, at), names=names)
+    values = steps_of(db, meeting, at) | shown
+    return fragments("running/_now.html", "running/_steps.html", said=said, **values, names=names)

@@ -233,6 +233,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_turn_membership_id"), ["membership_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_turn_round_id"), ["round_id"], unique=False)
 
+    op.create_table(
+        "lending",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("giver_id", sa.Uuid(), nullable=False),
+        sa.Column("taker_id", sa.Uuid(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_lending_by_id")),
+        sa.ForeignKeyConstraint(["giver_id"], ["agenda_item.id"], name=op.f("fk_lending_giver_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_lending_meeting_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["taker_id"], ["agenda_item.id"], name=op.f("fk_lending_taker_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lending")),
+    )
+    with op.batch_alter_table("lending", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lending_giver_id"), ["giver_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lending_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lending_taker_id"), ["taker_id"], unique=False)
+
+    with op.batch_alter_table("deferral", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("position", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("added_minutes", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("returned", sa.Boolean(), nullable=False, server_default=sa.true()))
+        batch_op.add_column(
+            sa.Column("stood", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False, server_default="")
+        )
+
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("method", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False, server_default="")
@@ -283,6 +312,12 @@ def downgrade() -> None:
 
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.drop_column("method")
+
+    with op.batch_alter_table("deferral", schema=None) as batch_op:
+        for column in ("stood", "returned", "added_minutes", "position"):
+            batch_op.drop_column(column)
+
+    op.drop_table("lending")
 
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_turn_round_id"))

@@ -28,16 +28,19 @@ from app.domain import (
     agenda,
     asks,
     barriers,
+    breaks,
     bringing,
     cases,
     closing,
     communities,
+    lending,
     meetings,
     memberships,
     miracles,
     notes,
     opening,
     pacing,
+    rolling,
     running,
     templates,
 )
@@ -64,6 +67,7 @@ class Step:
     is_ended: bool = False
     is_reached: bool = False
     is_a_case: bool = False
+    returned_before: bool = True
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -212,6 +216,8 @@ class Communities(RuleBasedStateMachine):
             meeting = found(db, self.running)
             now = pacing.current(agenda.of(db, meeting.id))
             seen = now.id if now else None
+            if meeting.break_ends_at:
+                breaks.end(db, meeting, meeting.break_ends_at, **who)
             if how == "on":
                 running.step_on(db, meeting, seen, **who)
             if how == "park":
@@ -227,6 +233,55 @@ class Communities(RuleBasedStateMachine):
         if now:
             self.steps[now.id].is_reached = how == "on"
             self.steps[now.id].returns |= how == "park"
+
+    @precondition(lambda self: self.running)
+    @rule(which=pick, what=st.sampled_from(["roll", "roll", "have back"]))
+    def roll(self, which: int, what: str) -> None:
+        with self._writing() as (db, who):
+            meeting = found(db, self.running)
+            now = pacing.current(agenda.of(db, meeting.id))
+            seen = now.id if now else None
+            rolled = [one.item for one in rolling.of(db, meeting) if one.can_come_back]
+            left = [item for item in agenda.of(db, meeting.id) if not item.is_reached]
+            items = left if what == "roll" else rolled
+            if not items or (meeting.break_ends_at and now in items):
+                return
+            item = items[which % len(items)]
+            known = self.steps[item.id]
+            if what == "have back":
+                rolling.undo(db, meeting, item.id, seen, **who)
+                # It is as it was: what every meeting has does not wait, unless it is parked here.
+                known.returns = known.returned_before or item.parked_at is not None
+                assert item.meeting_id == self.running
+                return
+            case = cases.by_id(db, item.case_id) if item.case_id else None
+            rolling.roll(db, meeting, item.id, seen, **who)
+            assert item.meeting_id in {*self.planned, None}, "It stands on a planned agenda, or waits."
+            assert case is None or case.meeting_id in {item.meeting_id, self.running}, "Its case is where it is."
+        known.returned_before, known.returns = known.returns, True
+
+    @precondition(lambda self: self.running)
+    @rule(which=pick, what=st.sampled_from(["lend", "lend", "give back", "break", "back"]))
+    def work_on_time(self, which: int, what: str) -> None:
+        with self._writing() as (db, who):
+            meeting = found(db, self.running)
+            items = agenda.of(db, meeting.id)
+            now = pacing.current(items)
+            minutes = sum(item.all_minutes for item in items)
+            offers = [one for one in lending.offers(items, now) if one.minutes]
+            lent = lending.of(db, items)
+            seen = now.id if now else None
+            if what == "lend" and offers:
+                giver = offers[which % len(offers)].item
+                lending.take(db, meeting, giver.id, giver.all_minutes, seen, **who)
+            if what == "give back" and lent:
+                lending.undo(db, meeting, lent[which % len(lent)].giver.id, seen, **who)
+            if what == "break":
+                breaks.begin(db, meeting, breaks.back_in(1 + which % 20, self.at), **who)
+            if what == "back":
+                breaks.end(db, meeting, meeting.break_ends_at, **who)
+            assert sum(item.all_minutes for item in agenda.of(db, meeting.id)) == minutes, "No minute is lost."
+            assert all(item.all_minutes > 0 for item in agenda.of(db, meeting.id))
 
     @precondition(lambda self: self.running)
     @rule()
