@@ -144,7 +144,7 @@ def running_page(
     step = steps_of(db, meeting, at)
     values = {
         **step,
-        **bar_of(db, meeting, form=form, kind=_mostly_caught(step["place"])),
+        **bar_of(db, meeting, form=form),
         "caught": captures.of_meeting(db, meeting, step["place"].now),
         "waiting_keys": waiting_keys(db, at),
         "opening": opening_of(db, meeting, at),
@@ -189,10 +189,6 @@ def waiting_keys(db: Session, at: datetime) -> list[str]:
     sign_in = here().sign_in
     assert sign_in is not None
     return captures.keys_for_waiting(db, sign_in, at=at)
-
-
-def _mostly_caught(place: pacing.Place) -> str:
-    return "offer" if place.phase and place.phase.collects_offers else "note"
 
 
 def opening_of(db: Session, meeting: Meeting, at: datetime) -> opening.Opening:

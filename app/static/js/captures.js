@@ -7,8 +7,8 @@
   const AES = "AES-GCM", list = box.querySelector("ol"), link = find("connection");
   const say = (value) => dispatchEvent(new CustomEvent("said", { detail: { value } }));
   const waits = (one) => !one.why;
-  // The server's clock against this device's: the same for all that this page sends, so that their order stays.
-  const offset = Date.parse(now) - performance.timeOrigin - performance.getEntriesByType("navigation")[0].responseStart;
+  // When this page began, by the server's clock: this device's own may be wrong, or be put right in the middle.
+  const began = Date.parse(now) - performance.getEntriesByType("navigation")[0].responseStart;
   let queue = [], taking, sending, late, again, tries = 0;
 
   // ---- Kept: sealed with a key that the page was given, and that is stored nowhere here ----
@@ -90,7 +90,7 @@
     taking = true;
     queue.push({
       once: crypto.getRandomValues(new Uint32Array(4)).join("-"), text: typed, kind: kind.value, owner: owner.value, due_on: due_on.value,
-      step: find("now").dataset.item, said: Date.now(), label: form.querySelector(":checked + span").textContent,
+      step: find("now").dataset.step, said: Math.round(began + performance.now()), label: form.querySelector(":checked + span").textContent,
     });
     await keep();
     if (text.value === typed) text.value = owner.value = due_on.value = "";
@@ -116,10 +116,10 @@
 
   // Whether the next one may go: this one is with the server, or needs the person. A proxy's own page is no answer.
   async function deliver(one) {
-    const { said, label, asked = 0, ...form } = one;
+    const { said: said_at, label, asked = 0, ...form } = one;
     let answer, page;
     try {
-      const body = new URLSearchParams({ ...form, writer, said_at: Math.round(said + offset) });
+      const body = new URLSearchParams({ ...form, writer, said_at });
       answer = await fetch(url, { method: "POST", body, headers: { "HX-Request-Type": "partial" }, signal: AbortSignal.timeout(20000) });
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch { return; }
@@ -145,19 +145,10 @@
     if (queue.some(waits)) send();
   }
 
-  // What is mostly caught now is chosen beforehand, never under somebody who is about to write.
-  let usual = find("now")?.dataset.catch;
-  addEventListener("htmx:after:swap", () => {
-    const next = find("now")?.dataset.catch, field = find("capture-field-text");
-    if (!next || next === usual) return;
-    usual = next;
-    if (!field.value && document.activeElement !== field) find("capture-kind-" + next).checked = true;
-  });
-
   addEventListener("online", hurry);
   addEventListener("focus", hurry);
-  addEventListener("reconnected", hurry, true);
   addEventListener("beforeunload", (event) => { if (queue.some((one) => !one.left)) event.preventDefault(); });
+  if (link) new MutationObserver(hurry).observe(link, { attributes: true });
   kept.then(() => {
     late = queue.length;
     if (late) draw();
