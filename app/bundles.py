@@ -13,8 +13,8 @@ STATIC = Path(__file__).resolve().parent / "static"
 PARTS = {
     "site.css": [f"css/{name}.css" for name in ("base", "layout", "forms", "parts", "live", "captures", "print")],
     "site.js": ["vendor/htmx-4.0.1.min.js", "js/app.js"],
-    "live.js": ["js/live.js", "js/timer.js", "js/captures.js"],
-    "screen.js": ["js/live.js", "js/timer.js", "js/screen.js"],
+    "live.js": ["js/live.js", "js/timer.js", "js/captures.js", "js/spoken.js", "js/shortcuts.js"],
+    "screen.js": ["js/live.js", "js/timer.js", "js/spoken.js", "js/screen.js"],
 }
 SCRIPT = "text/javascript; charset=utf-8"
 TYPES = {"site.css": "text/css; charset=utf-8", "site.js": SCRIPT, "live.js": SCRIPT, "screen.js": SCRIPT}

@@ -42,6 +42,8 @@ OWN_ROUTES = {
     "sign_out",
     "list_sign_ins",
     "end_sign_in",
+    "show_keys",
+    "switch_keys",
     "show_my_actions",
     "new_community",
     "create_community",

@@ -40,6 +40,12 @@ def found_or_added(db: Session, *, name: str, email: str, at: datetime) -> Perso
     return person
 
 
+def use_shortcuts(db: Session, person: Person, wanted: bool) -> None:
+    """Whether the page of a meeting listens to this person's keys."""
+    person.uses_shortcuts = wanted
+    db.add(person)
+
+
 def by_id(db: Session, person_id: UUID) -> Person | None:
     """The person."""
     return db.get(Person, person_id)

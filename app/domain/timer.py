@@ -71,6 +71,17 @@ def predicted_end(seconds_to_come: int, seconds_left_now: int, at: datetime) -> 
     return at + timedelta(seconds=max(0, seconds_left_now) + seconds_to_come)
 
 
+def spoken(seconds: int) -> str:
+    """The time as it is said aloud: "7 minutes 40 seconds"; whether it is left or over is said beside it."""
+    minutes, rest = divmod(abs(seconds), 60)
+    counted = [
+        f"{number} {noun}{'s' if number != 1 else ''}"
+        for number, noun in ((minutes, "minute"), (rest, "second"))
+        if number
+    ]
+    return " ".join(counted) or "0 seconds"
+
+
 def in_words(seconds: int) -> str:
     """The time as it is shown: minutes and seconds, with a plus sign once it runs over."""
     minutes, rest = divmod(abs(seconds), 60)

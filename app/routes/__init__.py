@@ -17,6 +17,7 @@ from app.routes import (
     health,
     home,
     invitations,
+    keys,
     live,
     meetings,
     member_import,
@@ -36,6 +37,7 @@ from app.routes import (
 ROUTERS = [
     home.router,
     sign_in.router,
+    keys.router,
     communities.router,
     members.router,
     member_import.router,

@@ -36,14 +36,15 @@ async def stream(request: Request, meeting: MeetingToSee, sign_in: MySignIn, at:
 
 
 @router.get("/meetings/{meeting_id}/version")
-def show_version(request: Request, meeting: MeetingToSee, me: Me) -> Response:
+def show_version(request: Request, meeting: MeetingToSee, me: Me, watching: bool = False) -> Response:
     """How far the community's pages have come, for those whose stream is held back on its way.
 
     From whoever runs the meeting it is a sign of life too: a dead laptop or network does not end a stream by itself.
+    A page that only watches, as the big screen, gives none: nobody can run a meeting from it.
     """
     hub: Hub = request.app.state.hub
     topic = history.topic_of(meeting.community_id)
-    if meeting.is_running and meeting.run_by_id == me.id:
+    if meeting.is_running and meeting.run_by_id == me.id and not watching:
         here().presence.alive(meeting.id, me.id, topic)
     return PlainTextResponse(str(hub.version(topic)))
 

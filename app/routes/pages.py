@@ -126,7 +126,12 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
-        path=path, static=static, bundle=bundles.address, once_token=once_token, in_words=reading.in_words
+        path=path,
+        static=static,
+        bundle=bundles.address,
+        once_token=once_token,
+        in_words=reading.in_words,
+        key_for=_key_for,
     )
     environment.filters.update(
         local_time=_local_time,
@@ -136,9 +141,16 @@ def _environment() -> Environment:
         utc_ms=_utc_ms,
         plain_day=_plain_day,
         clock=timer.in_words,
+        spoken=timer.spoken,
         browser_name=browsers.name,
     )
     return environment
+
+
+def _key_for(letter: str) -> str:
+    """The key with this letter as `aria-keyshortcuts` writes it; none for whoever has switched their keys off."""
+    me = here().me
+    return f"Alt+Shift+{letter}" if letter and me and me.uses_shortcuts else ""
 
 
 def _local_time(moment: datetime, zone: str) -> str:

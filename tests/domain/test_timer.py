@@ -77,3 +77,8 @@ def test_a_step_that_ended_stands_still_and_has_no_end_to_come() -> None:
 
 def test_a_step_that_has_not_begun_keeps_what_it_had() -> None:
     assert timer.spent(Run(None, before=120), after(0)) == 120
+
+
+def test_the_time_is_said_in_words() -> None:
+    said = {460: "7 minutes 40 seconds", 61: "1 minute 1 second", -120: "2 minutes", 5: "5 seconds", 0: "0 seconds"}
+    assert {seconds: timer.spoken(seconds) for seconds in said} == said

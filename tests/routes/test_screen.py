@@ -98,3 +98,20 @@ def test_it_opens_from_the_running_meeting_and_not_for_a_guest(client_for, cast:
 
 def test_without_javascript_it_comes_again_by_itself(client_for, cast: Cast) -> None:
     assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in client_for(cast.omar).get(url(cast)).text
+
+
+def test_in_a_break_it_says_when_we_are_back(client_for, cast: Cast) -> None:
+    fatima = client_for(cast.fatima)
+    fatima.post(f"/meetings/{cast.today.id}/run/break", data={"minutes": "10", "seen": str(cast.step.id)})
+    shown = fatima.get(url(cast)).text
+    assert "Back at 12:55" in shown and "Time until we are back" in shown and "cake" in shown
+    assert_no_names(shown, cast)
+
+
+def test_it_is_no_sign_that_whoever_runs_the_meeting_is_there(client_for, cast: Cast, app) -> None:
+    fatima = client_for(cast.fatima)
+    address = re.search(r'data-version-url="([^"]+)"', fatima.get(url(cast)).text)
+    assert fatima.get(address[1]).status_code == 200
+    assert not app.state.presence._signs
+    fatima.get(f"/meetings/{cast.today.id}/version")
+    assert app.state.presence._signs
