@@ -46,6 +46,8 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "note_attendance": OURS,
     "capture": OURS | {GUEST},
     "put_away_captures": OURS | {GUEST},
+    "take_turn": OURS | {GUEST},
+    "write_slip": OURS | {GUEST},
     "see_minutes": OURS,
     "give_feedback": OURS | {GUEST},
     "look_after": frozenset({FACILITATOR}),

@@ -27,6 +27,8 @@ from app.domain import (  # noqa: I001  the order is the story
     hands,
     guests,
     notes,
+    fair_order,
+    turns,
     rounds,
     writings,
     feedback,
@@ -72,6 +74,7 @@ __all__ = [
     "closing",
     "communities",
     "errors",
+    "fair_order",
     "feedback",
     "front_page",
     "ground_rules",
@@ -107,5 +110,6 @@ __all__ = [
     "templates",
     "threads",
     "timetable",
+    "turns",
     "writings",
 ]

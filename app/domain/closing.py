@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import actions, agenda, captures, guests, running
+from app.domain import actions, agenda, captures, guests, rounds, running, writings
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.captures import ToLookAt
@@ -40,7 +40,7 @@ def outlook(db: Session, meeting: Meeting) -> Outlook:
 
 
 def close(db: Session, meeting: Meeting, come_back: Iterable[UUID] = (), *, by: Person, at: datetime) -> None:
-    """Close the meeting and let its guests go; steps chosen to come back wait with the others."""
+    """Close the meeting: its guests go, and so does what was only for the room; chosen steps wait with the others."""
     if meeting.is_closed:
         return
     chosen = set(come_back)
@@ -49,4 +49,6 @@ def close(db: Session, meeting: Meeting, come_back: Iterable[UUID] = (), *, by: 
     for item in unreached:
         if item.id in chosen:
             agenda.bring_back(db, item, by=by, at=at)
+    rounds.let_go(db, meeting, by=by, at=at)
+    writings.let_go(db, meeting, by=by, at=at)
     guests.let_go(db, meeting, by=by, at=at)

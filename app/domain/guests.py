@@ -133,6 +133,12 @@ def meeting_of(db: Session, person: Person) -> Meeting | None:
     return db.exec(statement).first()
 
 
+def kinds_at(db: Session, meeting: Meeting) -> dict[UUID, str]:
+    """From what kind of place each guest of this meeting comes, by membership."""
+    statement = select(Guest.membership_id, Guest.kind).where(Guest.meeting_id == meeting.id)
+    return {membership_id: kind for membership_id, kind in db.exec(statement)}
+
+
 def is_outside(db: Session, membership: Membership, meeting_id: UUID | None) -> bool:
     """Whether this is a guest who looks beyond their one meeting."""
     if membership.role != "guest":

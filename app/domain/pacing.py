@@ -76,6 +76,12 @@ def step_of(db: Session, meeting: Meeting) -> AgendaItem | None:
     return current(agenda.of(db, meeting.id))
 
 
+def is_at(db: Session, meeting: Meeting, step_id: UUID | None) -> bool:
+    """Whether this is the step the meeting is at, or it is at none and none is meant."""
+    step = step_of(db, meeting)
+    return (step.id if step else None) == step_id
+
+
 def place(db: Session, meeting: Meeting, at: datetime) -> Place:
     """Where the meeting is at this moment."""
     items = agenda.of(db, meeting.id)

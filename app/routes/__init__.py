@@ -28,10 +28,12 @@ from app.routes import (
     pacing,
     paper,
     reflections,
+    rounds,
     running,
     screen,
     sign_in,
     topics,
+    writings,
 )
 
 ROUTERS = [
@@ -50,6 +52,8 @@ ROUTERS = [
     hands.router,
     screen.router,
     live.router,
+    rounds.router,
+    writings.router,
     captures.router,
     opening.router,
     guests.router,

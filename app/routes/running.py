@@ -28,7 +28,7 @@ from app.domain import (
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.people import Person
-from app.routes import feedback
+from app.routes import feedback, rounds, writings
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
@@ -152,6 +152,8 @@ def running_page(
         "version": here().version,
         "is_open": False,
         "guest_url": "",
+        **rounds.round_of(db, meeting),
+        **writings.sheet_of(db, meeting),
         **feedback.asked(db, meeting, at),
     }
     return page("running/show.html", status=status, **values)

@@ -155,9 +155,12 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("agenda_item_id", sa.Uuid(), nullable=True),
         sa.Column("question", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("by_agency", sa.Boolean(), nullable=False),
         sa.Column("begun_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("begun_by_id", sa.Uuid(), nullable=False),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("speaking_id", sa.Uuid(), nullable=True),
+        sa.Column("first_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["agenda_item_id"], ["agenda_item.id"], name=op.f("fk_round_agenda_item_id")),
         sa.ForeignKeyConstraint(["begun_by_id"], ["person.id"], name=op.f("fk_round_begun_by_id")),
         sa.ForeignKeyConstraint(
@@ -201,8 +204,9 @@ def upgrade() -> None:
         sa.Column("writing_id", sa.Uuid(), nullable=False),
         sa.Column("membership_id", sa.Uuid(), nullable=False),
         sa.Column("text", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
-        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("put_away_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("is_ready", sa.Boolean(), nullable=False),
+        sa.Column("is_put_away", sa.Boolean(), nullable=False),
+        sa.Column("is_kept", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["membership_id"], ["membership.id"], name=op.f("fk_slip_membership_id"), ondelete="CASCADE"
         ),
@@ -218,18 +222,22 @@ def upgrade() -> None:
         "turn",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
-        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("membership_id", sa.Uuid(), nullable=True),
+        sa.Column("agency_id", sa.Uuid(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("word", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
-        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("pressed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_turn_agency_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["membership_id"], ["membership.id"], name=op.f("fk_turn_membership_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_turn_round_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turn")),
+        sa.UniqueConstraint("agency_id", "round_id", name=op.f("uq_turn_agency_id")),
         sa.UniqueConstraint("round_id", "membership_id", name=op.f("uq_turn_round_id")),
     )
     with op.batch_alter_table("turn", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_turn_agency_id"), ["agency_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_turn_membership_id"), ["membership_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_turn_round_id"), ["round_id"], unique=False)
 
@@ -322,6 +330,7 @@ def downgrade() -> None:
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_turn_round_id"))
         batch_op.drop_index(batch_op.f("ix_turn_membership_id"))
+        batch_op.drop_index(batch_op.f("ix_turn_agency_id"))
 
     op.drop_table("turn")
     with op.batch_alter_table("slip", schema=None) as batch_op:
