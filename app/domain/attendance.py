@@ -1,21 +1,25 @@
-"""Who is here: one press each; apologies ahead of the meeting, late and leaving during it."""
+"""Who is here: one press each, and the same press takes it back; apologies, late and leaving too."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from app import clock
 from app.db import new_id
-from app.domain import history, memberships
-from app.domain.communities import Agency
+from app.domain import communities, history, memberships
+from app.domain.communities import AGENCY_KINDS, Agency
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.people import Person
 
-WORDS = {"coming": "Coming", "apologies": "Apologies", "here": "Here", "left": "Left early"}
+WORDS = {"coming": "Coming", "late": "Coming late", "apologies": "Apologies", "here": "Here", "left": "Left early"}
+# A scribe needs a while to note a room full of people who all came in time.
+COMES_LATE_AFTER = timedelta(minutes=10)
+NO_AGENCY, GUESTS = "Without an agency", "Guests"
 
 
 class Attendance(SQLModel, table=True):
@@ -27,7 +31,12 @@ class Attendance(SQLModel, table=True):
     meeting_id: UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
     membership_id: UUID = Field(foreign_key="membership.id", index=True, ondelete="CASCADE")
     word: str = Field(max_length=20)
+    # What it was before the last press, which the same press brings back.
+    word_before: str = Field(default="", max_length=20)
     came_at: datetime | None = None
+    # About when somebody who is late comes, and about when somebody who is here has to go.
+    comes_about: datetime | None = None
+    leaves_about: datetime | None = None
     at: datetime
 
 
@@ -41,30 +50,89 @@ class Seat(NamedTuple):
 
     @property
     def word(self) -> str:
-        """coming, apologies, here, left, or nothing yet."""
+        """coming, late, apologies, here, left, or nothing yet."""
         return self.attendance.word if self.attendance else ""
+
+    @property
+    def was_here(self) -> bool:
+        """Here now, or was and has left."""
+        return self.word in {"here", "left"}
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they are at this one meeting as a guest."""
+        return self.membership.role == "guest"
+
+    @property
+    def about(self) -> datetime | None:
+        """About when they come, while they are late; about when they have to go, while they are here."""
+        if not self.attendance:
+            return None
+        return {"late": self.attendance.comes_about, "here": self.attendance.leaves_about}.get(self.word)
+
+    def came_late_at(self, meeting: Meeting) -> datetime | None:
+        """When they came, if that was well after the start; of a meeting on paper nobody knows."""
+        if not self.attendance or not self.was_here or not meeting.started_at or meeting.on_paper:
+            return None
+        came_at = self.attendance.came_at
+        return came_at if came_at and came_at > meeting.started_at + COMES_LATE_AFTER else None
 
 
 def say(db: Session, meeting: Meeting, membership: Membership, word: str, *, by: Person, at: datetime) -> None:
-    """Note that somebody is coming, sends apologies, is here, or has left; an empty word takes it back."""
-    if meeting.is_over:
-        raise Refused("This meeting is over; its record stays as it is.")
-    if word not in WORDS and word:
-        raise Refused("Choose: coming, apologies, here or left.")
+    """Note that somebody is coming, late, sends apologies, is here, or has left."""
+    if word not in WORDS:
+        raise Refused("Choose: coming, late, apologies, here or left.")
+    _refuse_when_over(meeting)
     if word in {"here", "left"} and not meeting.is_running:
-        raise Refused("The meeting has not begun yet. For now say who is coming and who sends apologies.")
-    noted = _of(db, meeting, membership)
-    if (noted.word if noted else "") == word:
-        return
-    if noted is None:
-        noted = Attendance(meeting_id=meeting.id, membership_id=membership.id, word=word, at=at)
-    if word == "here" and not noted.came_at:
-        noted.came_at = at
-    noted.word, noted.at = word, at
-    db.add(noted)
-    history.record(
-        db, meeting.community_id, "attendance", "said", about=membership, by=by, at=at, meeting_id=meeting.id
+        raise Refused("The meeting has not begun yet. For now say who is coming, late, or sends apologies.")
+    noted = _of(db, meeting, membership) or Attendance(
+        meeting_id=meeting.id, membership_id=membership.id, word="", at=at
     )
+    if noted.word == word:
+        return
+    noted.word_before, noted.word = noted.word, word
+    noted.came_at = noted.came_at or (at if word == "here" else None)
+    _record(db, meeting, membership, noted, "said", by=by, at=at)
+
+
+def expect(
+    db: Session, meeting: Meeting, membership: Membership, word: str, about: time | None, *, by: Person, at: datetime
+) -> None:
+    """Note, by the clock on the wall where we meet, about when somebody late comes, or somebody here has to go."""
+    _refuse_when_over(meeting)
+    noted = _of(db, meeting, membership)
+    if noted is None or noted.word != word or word not in {"late", "here"}:
+        return
+    moment = _moment(db, meeting, about) if about else None
+    if moment == (noted.comes_about if word == "late" else noted.leaves_about):
+        return
+    if word == "late":
+        noted.comes_about = moment
+    else:
+        noted.leaves_about = moment
+    _record(db, meeting, membership, noted, "expected", by=by, at=at)
+
+
+def take_back(db: Session, meeting: Meeting, membership: Membership, word: str, *, by: Person, at: datetime) -> None:
+    """Take the word back: it is again as it was before. Does nothing when another word stands there meanwhile."""
+    _refuse_when_over(meeting)
+    noted = _of(db, meeting, membership)
+    if noted is None or not word or noted.word != word:
+        return
+    noted.word, noted.word_before = noted.word_before, ""
+    if noted.word not in {"here", "left"}:
+        noted.came_at = None
+    _record(db, meeting, membership, noted, "taken_back", by=by, at=at)
+
+
+def came_at_the_start(db: Session, meeting: Meeting, membership: Membership, *, by: Person, at: datetime) -> None:
+    """They were here all along; it was only noted later."""
+    _refuse_when_over(meeting)
+    noted = _of(db, meeting, membership)
+    if noted is None or noted.word not in {"here", "left"} or noted.came_at == meeting.started_at:
+        return
+    noted.came_at = meeting.started_at
+    _record(db, meeting, membership, noted, "corrected", by=by, at=at)
 
 
 def place_at(db: Session, meeting: Meeting, membership_id: UUID) -> Membership | None:
@@ -80,6 +148,14 @@ def place_at(db: Session, meeting: Meeting, membership_id: UUID) -> Membership |
 def counts(seats: list[Seat]) -> dict[str, int]:
     """How many said each word."""
     return {word: sum(1 for seat in seats if seat.word == word) for word in WORDS}
+
+
+def kinds_here(seats: list[Seat]) -> list[tuple[str, int]]:
+    """How many of each kind of agency are here now, in the order of the kinds; guests and others last."""
+    here = [seat for seat in seats if seat.word == "here"]
+    known = [(words, [seat for seat in here if _kind(seat) == kind]) for kind, words in AGENCY_KINDS.items()]
+    rest = [(words, [seat for seat in here if _kind(seat) == words]) for words in (NO_AGENCY, GUESTS)]
+    return [(words, len(some)) for words, some in [*known, *rest] if some]
 
 
 def seats(db: Session, meeting: Meeting) -> list[Seat]:
@@ -98,6 +174,32 @@ def seats(db: Session, meeting: Meeting) -> list[Seat]:
     )
     rows = db.exec(statement)
     return [Seat(place, memberships.as_shown(place, person), agency, said) for place, person, agency, said in rows]
+
+
+def _kind(seat: Seat) -> str:
+    if seat.is_guest:
+        return GUESTS
+    return seat.agency.kind if seat.agency else NO_AGENCY
+
+
+def _moment(db: Session, meeting: Meeting, about: time) -> datetime:
+    community = communities.by_id(db, meeting.community_id)
+    assert community is not None
+    day = clock.local(meeting.started_at or meeting.starts_at, community.zone).date()
+    return clock.at_local(day, about, community.zone)
+
+
+def _refuse_when_over(meeting: Meeting) -> None:
+    if meeting.is_over:
+        raise Refused("This meeting is over; its record stays as it is.")
+
+
+def _record(
+    db: Session, meeting: Meeting, membership: Membership, noted: Attendance, verb: str, *, by: Person, at: datetime
+) -> None:
+    noted.at = at
+    db.add(noted)
+    history.record(db, meeting.community_id, "attendance", verb, about=membership, by=by, at=at, meeting_id=meeting.id)
 
 
 def _of(db: Session, meeting: Meeting, membership: Membership) -> Attendance | None:

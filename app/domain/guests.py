@@ -27,6 +27,8 @@ class GuestLink(SQLModel, table=True):
     meeting_id: UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
     token_hash: str = Field(max_length=64, unique=True)
     made_at: datetime
+    # A link that stands on the screen works for a while only, so that a picture of it does not.
+    ends_at: datetime | None = None
     ended_at: datetime | None = None
 
 

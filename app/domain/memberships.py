@@ -239,13 +239,13 @@ def topic_of(membership_id: UUID) -> str:
 
 
 def names_in(db: Session, community_id: UUID) -> dict[UUID, str]:
-    """Names by person, of everybody who ever belonged, for showing who did what."""
+    """Names by person, of everybody who ever belonged, for showing who did what; guests are marked as guests."""
     statement = (
-        select(Person.id, shown_name())
+        select(Person.id, shown_name(), Membership.role)
         .join(Membership, col(Membership.person_id) == Person.id)
         .where(Membership.community_id == community_id)
     )
-    return {person_id: name for person_id, name in db.exec(statement)}
+    return {person_id: f"{name} (guest)" if role == "guest" else name for person_id, name, role in db.exec(statement)}
 
 
 def people_by_email(db: Session, community_id: UUID) -> set[str]:

@@ -35,6 +35,7 @@ def _on_one_line(value: Any) -> Any:
 Line = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=200)]
 OptionalLine = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(max_length=200)]
 OptionalDay = Annotated[date | None, BeforeValidator(_nothing_is_none)]
+OptionalTime = Annotated[time | None, BeforeValidator(_nothing_is_none)]
 OptionalId = Annotated[UUID | None, BeforeValidator(_nothing_is_none)]
 Day = date
 WallTime = time

@@ -180,6 +180,7 @@ def bar_of(
     return {
         "meeting": meeting,
         "seats": seats,
+        "kinds": attendance.kinds_here(seats),
         "owners": [("", "Nobody yet"), *((person.id, person.name) for person in captures.who_may_own(seats))],
         "form": form or empty(kind=kind),
         "is_fresh": is_fresh,

@@ -293,6 +293,16 @@ def upgrade() -> None:
     # Nobody was asked to read over the minutes of meetings held before: they do not begin to wait now.
     op.execute("UPDATE meeting SET minutes_ready_at = closed_at WHERE closed_at IS NOT NULL")
 
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("word_before", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False, server_default="")
+        )
+        batch_op.add_column(sa.Column("comes_about", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("leaves_about", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
+    with op.batch_alter_table("guest_link", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.add_column(sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
@@ -306,6 +316,14 @@ def downgrade() -> None:
 
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.drop_column("changed_at")
+
+    with op.batch_alter_table("guest_link", schema=None) as batch_op:
+        batch_op.drop_column("ends_at")
+
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_column("leaves_about")
+        batch_op.drop_column("comes_about")
+        batch_op.drop_column("word_before")
 
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_meeting_minutes_ready_by_id"), type_="foreignkey")

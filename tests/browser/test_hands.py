@@ -119,3 +119,23 @@ def test_where_the_stream_is_held_back_nobody_is_missed(page_for: PageFor, serve
     is_followed(server, cast)
     omar.wait_for_timeout(8000)
     expect(omar.locator("#hands")).not_to_contain_text("lost its connection")
+
+
+def test_i_say_that_i_am_here_and_the_scribe_sees_it(page_for: PageFor, cast: Cast) -> None:
+    fatima, nia = page_for(cast.fatima, meeting(cast)), page_for(cast.nia, meeting(cast))
+    is_live(fatima)
+    nia.locator("#here-offer-button").press("Enter")
+    expect(nia.locator("#here-offer-button")).to_have_count(0)
+    expect(nia.locator("#say-here")).to_have_attribute("aria-pressed", "true")
+    assert nia.evaluate("document.activeElement.id") == "here-offer"
+    row = fatima.locator(f"#seat-{cast.nias_place.id}")
+    expect(row.locator(f"#here-{cast.nias_place.id}")).to_have_attribute("aria-pressed", "true")
+    row.locator("summary").press("Enter")
+    row.locator("input[type=time]").fill("13:30")
+    row.locator("input[type=time]").press("Enter")
+    expect(nia.locator(f"#seat-{cast.nias_place.id}")).to_contain_text("has to leave about 13:30")
+    nia.locator("#say-left").press("Enter")
+    expect(fatima.locator("#attendance-count")).to_contain_text("1 left")
+    assert nia.evaluate("document.activeElement.id") == "say-left"
+    nia.locator("#say-left").press("Enter")
+    expect(row.locator(f"#here-{cast.nias_place.id}")).to_have_attribute("aria-pressed", "true")
