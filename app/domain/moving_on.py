@@ -20,6 +20,7 @@ def carry(db: Session, item: AgendaItem, to: Meeting | None, *, by: Person, at: 
     item.meeting_id = to.id if to else None
     item.begun_at = item.paused_at = item.ended_at = item.parked_at = None
     item.seconds_paused = item.seconds_before = item.added_minutes = 0
+    item.usual_minutes = item.proposed_minutes = None
     db.add(item)
     tell_case(db, item, to, by=by, at=at)
 

@@ -45,6 +45,9 @@ class AgendaItem(SQLModel, table=True):
     title: str = Field(max_length=200)
     minutes: int = 10
     added_minutes: int = 0
+    # What its template says, and what was proposed instead because it really took that: both, or neither.
+    usual_minutes: int | None = None
+    proposed_minutes: int | None = None
     led_by: str = Field(default="facilitator", max_length=20)
     hint: str = Field(default="", max_length=500)
     # The case method it follows: a key of the seeds, or the id of one of the community's own.

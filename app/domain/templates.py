@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from app import clock
-from app.domain import agenda, meetings
+from app.domain import agenda, meetings, pace_learnt
 from app.domain.agenda import AgendaItem
 from app.domain.communities import Community
 from app.domain.meetings import Meeting
@@ -83,7 +83,7 @@ def plan(
     by: Person,
     at: datetime,
 ) -> Meeting:
-    """Plan a meeting with the chosen agenda; without a title it is called after its month."""
+    """Plan a meeting with the chosen agenda, by what its steps really took; untitled it is called after its month."""
     like = before(db, community.id) if chosen == LIKE_BEFORE else None
     template = everything().get(chosen)
     meeting = meetings.plan(
@@ -98,6 +98,7 @@ def plan(
         at=at,
     )
     agenda.fill(db, meeting, template.steps if template else like.steps if like else [], by=by, at=at)
+    pace_learnt.propose(db, meeting, by=by, at=at)
     return meeting
 
 

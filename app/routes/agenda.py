@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, 
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import agenda, cases, meetings, memberships, methods, notes, timetable
+from app.domain import agenda, cases, meetings, memberships, methods, notes, pace_learnt, timetable
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.routes.deps import ItemToPlan, Me, MeetingToPlan, MeetingToSee, Now, must_find
@@ -54,6 +54,12 @@ class MaybePlaceForm(FormModel):
     """Which place of the agenda, or its end."""
 
     place: Annotated[int, Field(ge=-1000, le=1000)] = 1000
+
+
+class PaceForm(FormModel):
+    """Whether to plan for what the steps really took, or as the template says."""
+
+    learnt: bool = False
 
 
 class WaitingForm(FormModel):
@@ -119,6 +125,16 @@ def take_off_step(item: ItemToPlan, me: Me, db: Db, at: Now) -> Response:
     return _answer(db, meeting, f"“{item.title}” is off the agenda.", undo=item.id)
 
 
+@router.post("/meetings/{meeting_id}/agenda/pace")
+def choose_pace(
+    meeting: MeetingToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[PaceForm], posted(PaceForm)]
+) -> Response:
+    """Plan for what the steps really took, or keep the minutes of the template."""
+    is_learnt = form.is_good and form.data.learnt
+    pace_learnt.use(db, meeting, is_learnt=is_learnt, by=me, at=at)
+    return _answer(db, meeting, "Planned for what it really took." if is_learnt else "The planned minutes are kept.")
+
+
 @router.post("/meetings/{meeting_id}/agenda/items/{item_id}")
 def take_item(
     *,
@@ -164,6 +180,7 @@ def agenda_of(db: Session, meeting: Meeting, *, undo: UUID | None = None, **show
     all_of_it = {
         "meeting": meeting,
         "table": timetable.of(meeting, items),
+        "learnt": pace_learnt.shown(db, meeting, items),
         "waiting": [item for item in waiting if item.meeting_id != meeting.id],
         "earlier_notes": [note for note in earlier if note.meeting_id != meeting.id],
         "cases": cases.by_ids(db, {item.case_id for item in items + waiting if item.case_id}),

@@ -271,6 +271,8 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("usual_minutes", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("proposed_minutes", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("method", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False, server_default="")
         )
@@ -338,6 +340,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.drop_column("method")
+        batch_op.drop_column("proposed_minutes")
+        batch_op.drop_column("usual_minutes")
 
     with op.batch_alter_table("deferral", schema=None) as batch_op:
         for column in ("stood", "returned", "added_minutes", "position"):

@@ -1,7 +1,7 @@
 """The agenda's presses: with htmx a fragment, without it a page."""
 
-from app.domain import agenda, history
-from tests.cast import Cast
+from app.domain import agenda, history, meetings, running
+from tests.cast import NOW, Cast
 
 STEP = {"title": "Cake", "minutes": "5", "led_by": "all", "hint": "Lemon"}
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -134,3 +134,31 @@ def test_a_guest_does_not_see_what_waits_in_the_community(client_for, cast: Cast
     text = client_for(cast.gus).get(f"/meetings/{cast.today.id}/agenda", headers=HTMX).text
     assert "Step 2" in text
     assert "Winter night shelter" not in text
+
+
+def test_the_plan_says_what_a_step_really_took_and_one_press_keeps_the_planned_minutes(
+    client_for, database, look, cast: Cast
+) -> None:
+    with database.writing() as db:
+        today, june = meetings.by_id(db, cast.today.id), meetings.by_id(db, cast.next_month.id)
+        assert today and june
+        today.template_key = june.template_key = "ours"
+        running.step_on(db, today, cast.step.id, by=cast.fatima, at=NOW)
+        running.close(db, today, by=cast.fatima, at=NOW)
+        item = agenda.of(db, cast.next_month.id)[0]
+        item.usual_minutes, item.proposed_minutes, item.minutes = 10, 15, 15
+        db.add(item)
+    fatima = client_for(cast.fatima)
+    text = fatima.get(f"/meetings/{cast.next_month.id}").text
+    assert "10 planned, 15 last time. We propose 15." in text and "Keep the planned minutes" in text
+    assert 'id="learnt"' not in client_for(cast.omar).get(f"/meetings/{cast.next_month.id}").text
+    for _ in range(2):
+        answer = fatima.post(f"/meetings/{cast.next_month.id}/agenda/pace", headers=HTMX)
+    assert "10 planned, 15 last time." in answer.text and "We propose" not in answer.text
+    with look() as db:
+        assert agenda.of(db, cast.next_month.id)[0].minutes == 10
+        told = [(one.verb, one.by_id, one.at) for one in history.of(db, cast.next_month.id)]
+        assert told.count(("pace_left", cast.fatima.id, NOW)) == 1
+    fatima.post(f"/meetings/{cast.next_month.id}/agenda/pace", data={"learnt": "yes"})
+    with look() as db:
+        assert agenda.of(db, cast.next_month.id)[0].minutes == 15
