@@ -35,13 +35,14 @@ class Screen(NamedTuple):
     title: str
     code_name: str
     question: str
+    phase: str
     do_now: str
     lately: list[Shown]
 
     @property
     def size(self) -> int:
         """How many steps smaller its words are, so that also many of them fit."""
-        letters = len(self.question or self.title) + len(self.do_now)
+        letters = len(self.question or self.title) + len(self.phase) + len(self.do_now)
         return sum(1 for limit in SMALLER_FROM if letters > limit)
 
 
@@ -49,13 +50,15 @@ def of(db: Session, meeting: Meeting, at: datetime) -> Screen:
     """The screen at this moment."""
     place = pacing.place(db, meeting, at)
     plain = without(memberships.names_in(db, meeting.community_id).values())
-    case = _open_case(db, place)
+    case, phase = _open_case(db, place), place.phase
+    do_now = phase.others_do if phase else place.now.hint if place.now else ""
     return Screen(
         place=place,
         title=plain(place.now.title if place.now else meeting.title),
         code_name=case.code_name if case else "",
         question=plain(case.question) if case else "",
-        do_now=plain(place.now.hint) if place.now else "",
+        phase=plain(phase.title) if phase else "",
+        do_now=plain(do_now),
         lately=[_shown(one, plain) for one in _lately(db, meeting)],
     )
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import screen
+from app.domain import methods, screen
 from app.domain.meetings import Meeting
 from app.routes.deps import MeetingScreen, Now
 from app.routes.here import here
@@ -30,4 +30,4 @@ def show_screen_now(meeting: MeetingScreen, db: Db, at: Now) -> Response:
 
 def _on_it(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
     shown = screen.of(db, meeting, at)
-    return {"meeting": meeting, "screen": shown, "place": shown.place, "at": at}
+    return {"meeting": meeting, "screen": shown, "place": shown.place, "speaks": methods.SPEAKS, "at": at}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.domain import agenda, captures, cases, meetings, running
+from app.domain import agenda, captures, cases, meetings, pacing, running
 from tests.browser import checks
 from tests.browser.conftest import PageFor
 from tests.cast import NOW, Cast, build_step
@@ -57,11 +57,11 @@ def catch(server: RealServer, cast: Cast, text: str, kind: str = "note") -> None
         captures.catch(db, meetings.by_id(db, cast.today.id), captures.Words(kind, text), by=cast.omar, at=NOW)
 
 
-def fill(server: RealServer, cast: Cast) -> None:
+def fill(server: RealServer, cast: Cast, method: str = "") -> None:
     """A step with a case, and four long things caught."""
     with server.database.writing() as db:
         meeting = meetings.by_id(db, cast.today.id)
-        step = build_step(db, meeting, cast.fatima, title="The case")
+        step = build_step(db, meeting, cast.fatima, title="The case", method=method)
         step.case_id = cast.open_case.id
         for each in agenda.of(db, meeting.id)[:-1]:
             running.step_on(db, meeting, each.id, by=cast.fatima, at=NOW)
@@ -154,6 +154,18 @@ def test_many_words_fit_on_every_wall(page_for: PageFor, server: RealServer, cas
         assert page.evaluate(f"({SHARE})('.screen-caught .words')") > 0.035
     # A letter of a thirtieth of the picture's height is read from six metres on a screen of one metre and more.
     assert sizes[0] > 0.075 and min(sizes[:-3]) > 0.044 and min(sizes) > 0.02
+
+
+def test_the_words_of_a_phase_fit_too(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+    fill(server, cast, method="solution_focused")
+    write(server, cast, 300, 0)
+    with server.database.writing() as db:
+        place = pacing.place(db, meetings.by_id(db, cast.today.id), NOW)
+        place.phase.phase.title, place.phase.phase.others_do = LONG[:120], LONG[:300]
+    page = wall(page_for, cast)
+    for size in WALLS:
+        page.set_viewport_size(size)
+        assert page.evaluate(BEYOND) <= 0, size
 
 
 def test_it_holds_in_light_and_dark_and_on_a_phone(

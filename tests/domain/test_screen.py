@@ -49,7 +49,9 @@ def test_the_cases_question_stands_there_while_its_step_runs(db, cast: Cast) -> 
 
 def test_many_words_are_smaller_in_steps(db, cast: Cast) -> None:
     place = now(db, cast).place
-    sizes = [screen.Screen(place, "t", "", "q" * letters, "", []).size for letters in (20, 71, 240, 241, 500, 700, 900)]
+    sizes = [
+        screen.Screen(place, "t", "", "q" * letters, "", "", []).size for letters in (20, 71, 240, 241, 500, 700, 900)
+    ]
     assert sizes == [0, 1, 2, 3, 4, 5, 6]
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.domain import actions, agenda, cases, closing, meetings, memberships, notes, running
+from app.domain import actions, agenda, cases, closing, meetings, memberships, notes, pacing, running
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_step
 
@@ -25,13 +25,15 @@ def assert_no_names(text: str, cast: Cast) -> None:
     assert not {name for name in names_of(cast) if name.casefold() in words}
 
 
-def fill_with_names(database, cast: Cast) -> None:
+def fill_with_names(database, cast: Cast, *, by_method: bool = False) -> None:
     """A case step in which everything that somebody wrote names people."""
     with database.writing() as db:
         meeting = meetings.by_id(db, cast.today.id)
         known = {"by": cast.omar, "at": NOW}
         cases.by_id(db, cast.open_case.id).question = "How can Nia Powell help?"
         step = build_step(db, meeting, cast.fatima, title="Nia presents", hint="Omar and Gus listen.")
+        if by_method:
+            step.method = "solution_focused"
         step.case_id = cast.open_case.id
         meeting.title = "May with Fatima"
         for step in agenda.of(db, meeting.id)[:-1]:
@@ -48,10 +50,10 @@ def test_it_shows_the_step_the_time_and_what_was_caught(client_for, cast: Cast) 
     assert "<form" not in answer.text and "<input" not in answer.text and "<textarea" not in answer.text
 
 
-@pytest.mark.parametrize("state", ["running", "through", "closed", "called_off", "planned", "with_names"])
+@pytest.mark.parametrize("state", ["running", "through", "closed", "called_off", "planned", "with_names", "in_a_phase"])
 def test_no_name_stands_on_it_in_any_state(client_for, cast: Cast, database, state: str) -> None:
-    if state == "with_names":
-        fill_with_names(database, cast)
+    if state in {"with_names", "in_a_phase"}:
+        fill_with_names(database, cast, by_method=state == "in_a_phase")
     with database.writing() as db:
         meeting = meetings.by_id(db, cast.today.id)
         if state in {"through", "closed"}:
@@ -98,6 +100,18 @@ def test_it_opens_from_the_running_meeting_and_not_for_a_guest(client_for, cast:
 
 def test_without_javascript_it_comes_again_by_itself(client_for, cast: Cast) -> None:
     assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in client_for(cast.omar).get(url(cast)).text
+
+
+def test_in_a_phase_it_says_who_speaks_and_what_the_others_do(client_for, cast: Cast, database) -> None:
+    fill_with_names(database, cast, by_method=True)
+    with database.reading() as db:
+        phase = pacing.place(db, meetings.by_id(db, cast.today.id), NOW).phase
+    shown = client_for(cast.omar).get(url(cast)).text
+    assert (
+        "How can somebody help?" in shown
+        and f"<strong>{phase.title}</strong>, phase 1 of 6 · The presenter speaks" in shown
+    )
+    assert phase.others_do in shown and "Time for this phase" in shown
 
 
 def test_in_a_break_it_says_when_we_are_back(client_for, cast: Cast) -> None:

@@ -20,7 +20,7 @@
     sayTime.addEventListener("click", () => {
       keepUp();
       const time = find("#timer") && `${words(".timer-spoken")} ${words(".timer-words")}`;
-      const value = [time, words("#now .live-place"), words("#now-title"), words("#now .live-speaker")].filter(Boolean).join(". ");
+      const value = [time, words("#now .live-place"), words("#now .live-step"), words("#now-title"), words("#now .live-speaker")].filter(Boolean).join(". ");
       dispatchEvent(new CustomEvent("said", { detail: { value } }));
     });
   }
