@@ -7,7 +7,7 @@ from app.domain.actions import Action
 from app.domain.barriers import Barrier
 from app.domain.cases import Case
 from app.domain.memberships import Membership
-from app.domain.notes import Note
+from app.domain.notes import Note, Offered
 from app.domain.reflections import Reflection
 
 
@@ -150,6 +150,12 @@ def _taken_down_by(thing: Any) -> Any:
     return next(getattr(thing, name) for name in names if hasattr(thing, name))
 
 
+def _chooses(membership: Membership, offer: Offered) -> Answer:
+    if membership.role == FACILITATOR or membership.person_id in {offer.presenter_id, offer.run_by_id}:
+        return YES
+    return No("The presenter chooses which offers to take; whoever runs the meeting may press it for them.")
+
+
 def _wrote_reflection(membership: Membership, reflection: Reflection) -> Answer:
     if reflection.by_id == membership.person_id:
         return YES
@@ -185,6 +191,7 @@ CONDITIONS: dict[str, Callable[[Membership, Any], Answer]] = {
     "approve_cases": _approves_it,
     "reflect": _reflects_on,
     "put_away_captures": _wrote_note,
+    "take_offers": _chooses,
     "put_away_reflection": _wrote_reflection,
     "answer_barrier": _is_asked,
     "see_barrier": _sees_barrier,

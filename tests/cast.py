@@ -23,8 +23,10 @@ from app.domain import (
     invitations,
     meetings,
     memberships,
+    methods,
     miracles,
     notes,
+    own_methods,
     people,
     reflections,
     running,
@@ -37,6 +39,7 @@ from app.domain.cases import Case
 from app.domain.communities import Agency, Community
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
+from app.domain.methods import CaseMethod, MethodPhase
 from app.domain.miracles import Miracle
 from app.domain.notes import Note
 from app.domain.people import Person
@@ -86,6 +89,8 @@ class Cast:
     open_case: Case
     reflection: Reflection
     care: Aftercare
+    method: CaseMethod
+    method_phase: MethodPhase
     zeds_action: Action
     ivys_secret: str
     guest_secret: str
@@ -222,6 +227,8 @@ def build(db: Session) -> Cast:
     step = agenda.of(db, today.id)[0]
     note = notes.take_down(db, today, step, kind="note", text="We began on time.", by=omar, at=NOW)
     offer = notes.take_down(db, today, step, kind="offer", text="Try the morning visit.", by=omar, at=NOW)
+    # Omar's offer to Nia, so that she may take it and he may not.
+    offer.case_id = open_case.id
     attendance.say(db, today, omars_place, "here", by=fatima, at=NOW)
     gus = guests.join(db, today, "Gus", housing, at=NOW)
     next_month = build_meeting(db, community, fatima, starts_at=TODAY_STARTS + timedelta(days=28), title="June")
@@ -239,6 +246,10 @@ def build(db: Session) -> Cast:
         at=NOW,
     )
     care = aftercare.look_after(db, today, nias_place.id, fatima.id, "", by=fatima, at=NOW)
+    likeness = methods.ours()["solution_focused"]
+    method = own_methods.begin(db, community.id, "Our way", likeness, by=fatima, at=NOW)
+    db.flush()
+    method_phase = own_methods.phases_of(db, method)[0]
     zeds_meeting = build_meeting(db, elsewhere, zed, starts_at=TODAY_STARTS, title="Zed's meeting")
     zeds_action = build_action(db, elsewhere, zed, text="Zed's own action")
     ivys_secret = invitations.invite(db, ivys_place, by=fatima, at=NOW - timedelta(days=2))

@@ -58,6 +58,8 @@ def things(cast: Cast) -> dict[str, Any]:
         "agency_id": cast.housing.id,
         "item_id": cast.topic.id,
         "note_id": cast.offer.id,
+        "method_id": cast.method.id,
+        "phase_id": cast.method_phase.id,
         "case_id": cast.open_case.id,
         "care_id": cast.care.id,
         "reflection_id": cast.reflection.id,

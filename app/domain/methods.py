@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -156,3 +156,9 @@ def scaled(minutes: Sequence[int], total: int) -> list[int]:
         can = [place for place, part in enumerate(parts) if part + step >= 1]
         parts[max(can, key=lambda place: step * short[place])] += step
     return parts
+
+
+def words_of(phase: PhaseWords) -> dict[str, Any]:
+    """What is said of a phase but its minutes, to say it again elsewhere."""
+    names = ("title", "speaks", "others_do", "presenter_is_silent", "collects_offers", "chooses_offers")
+    return {name: getattr(phase, name) for name in names}

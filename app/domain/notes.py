@@ -1,13 +1,15 @@
 """Notes and offers taken down while a meeting is at a step."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import history, meetings
+from app.domain import cases, history, meetings
 from app.domain.agenda import AgendaItem
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -36,6 +38,24 @@ class Note(SQLModel, table=True):
     def wording(self) -> str:
         """A short sign of its words as they are now: whoever changes them shows which ones they had read."""
         return hashlib.sha256(f"{self.kind}|{self.text}".encode()).hexdigest()[:16]
+
+
+class Offered(NamedTuple):
+    """An offer, and who may say that it is taken: the presenter of its case, or whoever runs its meeting."""
+
+    note: Note
+    presenter_id: UUID | None
+    run_by_id: UUID | None
+
+    @property
+    def community_id(self) -> UUID:
+        """Whose it is."""
+        return self.note.community_id
+
+    @property
+    def meeting_id(self) -> UUID:
+        """Where it was made."""
+        return self.note.meeting_id
 
 
 def take_down(
@@ -96,6 +116,8 @@ def bring_back(db: Session, note: Note, *, by: Person, at: datetime) -> None:
 
 def take_offer(db: Session, note: Note, *, by: Person, at: datetime) -> None:
     """The presenter takes this offer; a second press gives it back."""
+    if note.put_away_at:
+        raise Refused("This offer has been put away. Bring it back first.")
     note.taken_at = None if note.taken_at else at
     _record(db, note, "taken" if note.taken_at else "not_taken", by=by, at=at)
 
@@ -103,6 +125,26 @@ def take_offer(db: Session, note: Note, *, by: Person, at: datetime) -> None:
 def by_id(db: Session, note_id: UUID, *, lock: bool = False) -> Note | None:
     """The note; locked for change on PostgreSQL when asked."""
     return db.get(Note, note_id, with_for_update=lock or None)
+
+
+def offer_by_id(db: Session, note_id: UUID, *, lock: bool = False) -> Offered | None:
+    """The offer with who may take it; a note of another kind is none."""
+    note = by_id(db, note_id, lock=lock)
+    meeting = meetings.by_id(db, note.meeting_id) if note else None
+    return offered(db, [note], meeting).get(note_id) if note and meeting else None
+
+
+def offered(db: Session, notes: Iterable[Note], meeting: Meeting) -> dict[UUID, Offered]:
+    """The offers among these notes of a meeting, with who may take each."""
+    offers = [note for note in notes if note.kind == "offer"]
+    known = cases.by_ids(db, {note.case_id for note in offers if note.case_id})
+    presenters = {note.id: known[note.case_id].presenter_id for note in offers if note.case_id in known}
+    return {note.id: Offered(note, presenters.get(note.id), meeting.run_by_id) for note in offers}
+
+
+def offers_at(db: Session, item_id: UUID) -> list[Note]:
+    """The offers made at this step, at whichever meeting, oldest first."""
+    return [note for note in of_items(db, {item_id}) if note.kind == "offer"]
 
 
 def of_meeting(db: Session, meeting: Meeting) -> list[Note]:

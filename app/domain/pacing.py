@@ -53,6 +53,11 @@ class Place(NamedTuple):
         return any(is_ahead(item, self.now) for item in self.items)
 
     @property
+    def catches(self) -> str:
+        """What is mostly caught now: the kind that the capture bar is set to."""
+        return "offer" if self.phase and self.phase.collects_offers else "note"
+
+    @property
     def next_words(self) -> str:
         """What the press that moves on does."""
         if self.phase and self.phase.number < self.phase.of:

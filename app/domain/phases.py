@@ -1,7 +1,7 @@
 """The phases of a case discussion: who speaks, what the others do, and for how long. They stay with their step."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -9,7 +9,6 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from app.db import new_id
 from app.domain import methods, timer
 from app.domain.errors import Refused
-from app.domain.methods import PhaseWords
 from app.domain.steps import AgendaItem
 
 # A case that was parked when its time was nearly up comes back with at least this many minutes.
@@ -194,19 +193,13 @@ def forget(db: Session, item: AgendaItem) -> None:
     db.flush()
 
 
-def words_of(phase: PhaseWords) -> dict[str, Any]:
-    """What is said of it, to say it again elsewhere."""
-    names = ("title", "speaks", "others_do", "presenter_is_silent", "collects_offers", "chooses_offers")
-    return {name: getattr(phase, name) for name in names}
-
-
 def _copied(db: Session, item: AgendaItem) -> list[Phase]:
     method = methods.found(db, item.community_id, item.method)
     if method is None:
         return []
     minutes = methods.scaled([phase.minutes for phase in method.phases], item.all_minutes)
     phases = [
-        Phase(agenda_item_id=item.id, position=position, minutes=minutes[position - 1], **words_of(words))
+        Phase(agenda_item_id=item.id, position=position, minutes=minutes[position - 1], **methods.words_of(words))
         for position, words in enumerate(method.phases, start=1)
     ]
     db.add_all(phases)

@@ -29,7 +29,7 @@ class StepForm(FormModel):
     }
     title: Line
     method: Annotated[str, StringConstraints(max_length=40)] = ""
-    minutes: Annotated[int | None, BeforeValidator(lambda value: value or None), Field(ge=1, le=240)]
+    minutes: Annotated[Annotated[int, Field(ge=1, le=240)] | None, BeforeValidator(lambda value: value or None)]
     led_by: Literal["facilitator", "all", "group", "presenter", "scribe", "sponsor", "guest"] = "facilitator"
     hint: Annotated[str, StringConstraints(max_length=500)] = ""
     returns: bool = False

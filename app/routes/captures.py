@@ -12,7 +12,7 @@ from app.domain import captures, meetings, memberships, notes, once, pacing
 from app.domain.meetings import Meeting
 from app.domain.notes import Note
 from app.domain.people import Person
-from app.routes import running
+from app.routes import offers, running
 from app.routes.deps import Me, MeetingToCapture, MeetingToSee, NoteToPutAway, Now, OfferToTake, must_find
 from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, posted
 from app.routes.here import here
@@ -83,13 +83,21 @@ def bring_back_note(request: Request, note: NoteToPutAway, me: Me, db: Db, at: N
 
 
 @router.post("/notes/{note_id}/taking")
-def take_offer(*, request: Request, note: OfferToTake, me: Me, db: Db, at: Now, from_case: bool = False) -> Response:
+def take_offer(*, request: Request, offer: OfferToTake, me: Me, db: Db, at: Now, from_case: bool = False) -> Response:
     """The presenter takes this offer, or gives it back."""
+    note = offer.note
     notes.take_offer(db, note, by=me, at=at)
     said = "This offer is taken." if note.taken_at else "This offer is open again."
     if from_case and note.case_id:
         return see_other(path("show_case", case_id=note.case_id) + f"#offer-{note.id}", said)
-    return _look_again(request, db, note, said)
+    return _chosen(db, note, at, said) if here().is_partial else _look_again(request, db, note, said)
+
+
+def _chosen(db: Session, note: Note, at: datetime, said: str) -> Response:
+    # The offers beside the case show the same offer again.
+    meeting = must_find(meetings.by_id(db, note.meeting_id))
+    values = {**offers.beside(db, meeting, pacing.place(db, meeting, at)), **_list(db, meeting)}
+    return fragments("captures/_captures.html", "methods/_offers.html", said=said, meeting=meeting, **values)
 
 
 def _said(form: Form[CaptureForm], me: Person) -> captures.Words | None:
@@ -141,7 +149,8 @@ def _caught(db: Session, meeting: Meeting, said: str = "") -> Response:
 
 def _list(db: Session, meeting: Meeting) -> dict[str, Any]:
     caught = captures.of_meeting(db, meeting, pacing.step_of(db, meeting))
-    return {"caught": caught, "names": memberships.names_in(db, meeting.community_id)}
+    offered = offers.among(db, meeting, caught)
+    return {"caught": caught, "offered": offered, "names": memberships.names_in(db, meeting.community_id)}
 
 
 def _kind_in_words(kind: str) -> str:

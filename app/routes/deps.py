@@ -27,6 +27,7 @@ from app.domain import (
     miracles,
     notes,
     once,
+    own_methods,
     reflections,
     sign_ins,
 )
@@ -39,8 +40,9 @@ from app.domain.communities import Agency, Community
 from app.domain.invitations import Found
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
+from app.domain.methods import CaseMethod
 from app.domain.miracles import Miracle
-from app.domain.notes import Note
+from app.domain.notes import Note, Offered
 from app.domain.people import Person
 from app.domain.reflections import Reflection
 from app.domain.sign_ins import SignIn
@@ -220,9 +222,10 @@ MeetingAftercare = Annotated[Meeting, _to_change("meeting", meetings.by_id, "loo
 AftercareToChange = Annotated[Aftercare, _to_change("care", aftercare.by_id, "look_after")]
 MeetingToReflectOn = Annotated[Meeting, _to_see("meeting", meetings.by_id, "reflect")]
 
+MethodToPlan = Annotated[CaseMethod, _to_change("method", own_methods.by_id, "plan_meetings")]
 ItemToPlan = Annotated[AgendaItem, _to_change("item", agenda.by_id, "plan_meetings")]
 NoteToPutAway = Annotated[Note, _to_change("note", notes.by_id, "put_away_captures")]
-OfferToTake = Annotated[Note, _to_change("note", notes.by_id, "take_offers")]
+OfferToTake = Annotated[Offered, _to_change("note", notes.offer_by_id, "take_offers")]
 
 CaseToSee = Annotated[Case, _to_see("case", cases.by_id, "see_case")]
 CaseToWrite = Annotated[Case, _to_change("case", cases.by_id, "write_case")]

@@ -28,7 +28,7 @@ from app.domain import (
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.people import Person
-from app.routes import feedback, rounds, writings
+from app.routes import feedback, offers, rounds, writings
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
@@ -142,10 +142,14 @@ def running_page(
 ) -> Response:
     """The page of a running meeting, for everybody who may see it."""
     step = steps_of(db, meeting, at)
+    place = step["place"]
+    caught = captures.of_meeting(db, meeting, place.now)
     values = {
         **step,
-        **bar_of(db, meeting, form=form),
-        "caught": captures.of_meeting(db, meeting, step["place"].now),
+        **bar_of(db, meeting, form=form, kind=place.catches),
+        **offers.beside(db, meeting, place),
+        "caught": caught,
+        "offered": offers.among(db, meeting, caught),
         "waiting_keys": waiting_keys(db, at),
         "opening": opening_of(db, meeting, at),
         "names": memberships.names_in(db, meeting.community_id),

@@ -90,7 +90,7 @@
     taking = true;
     queue.push({
       once: crypto.getRandomValues(new Uint32Array(4)).join("-"), text: typed, kind: kind.value, owner: owner.value, due_on: due_on.value,
-      step: find("now").dataset.step, said: Math.round(began + performance.now()), label: form.querySelector(":checked + span").textContent,
+      step: find("now").dataset.item, said: Math.round(began + performance.now()), label: form.querySelector(":checked + span").textContent,
     });
     await keep();
     if (text.value === typed) text.value = owner.value = due_on.value = "";
@@ -144,6 +144,15 @@
     tries = 0;
     if (queue.some(waits)) send();
   }
+
+  // What is mostly caught now is chosen beforehand, never under somebody who is about to write.
+  let usual = find("now")?.dataset.catch;
+  addEventListener("htmx:after:swap", () => {
+    const next = find("now")?.dataset.catch, field = find("capture-field-text");
+    if (!next || next === usual) return;
+    usual = next;
+    if (!field.value && document.activeElement !== field) find("capture-kind-" + next).checked = true;
+  });
 
   addEventListener("online", hurry);
   addEventListener("focus", hurry);

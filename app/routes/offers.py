@@ -1,0 +1,43 @@
+"""The offers made for a case, beside the step while they are collected, and when the presenter chooses."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from sqlmodel import Session
+
+from app.db import Db
+from app.domain import cases, notes, pacing
+from app.domain.captures import Caught
+from app.domain.meetings import Meeting
+from app.domain.notes import Note, Offered
+from app.domain.pacing import Place
+from app.routes.deps import MeetingToSee, Now
+from app.routes.here import here
+from app.routes.pages import fragment, path, see_other
+
+router = APIRouter()
+
+
+@router.get("/meetings/{meeting_id}/offers")
+def show_offers(meeting: MeetingToSee, db: Db, at: Now) -> Response:
+    """The offers of the case that we are at; by itself it is no page."""
+    if not here().is_partial:
+        return see_other(path("show_meeting", meeting_id=meeting.id))
+    return fragment("methods/_offers.html", meeting=meeting, **beside(db, meeting, pacing.place(db, meeting, at)))
+
+
+def beside(db: Session, meeting: Meeting, place: Place) -> dict[str, Any]:
+    """What `methods/_offers.html` shows: nothing, outside the phases that collect offers or choose among them."""
+    is_shown = place.now and place.phase and (place.phase.collects_offers or place.phase.chooses_offers)
+    if not is_shown or not place.now or place.break_ends_at:
+        return {"place": place, "made": None, "offered": {}, "presented": None}
+    made = notes.offers_at(db, place.now.id)
+    case = cases.by_id(db, place.now.case_id) if place.now.case_id else None
+    return {"place": place, "made": made, "offered": notes.offered(db, made, meeting), "presented": case}
+
+
+def among(db: Session, meeting: Meeting, caught: Caught) -> dict[UUID, Offered]:
+    """The offers in what was caught, with who may take each."""
+    everything = [one.thing for one in [*caught.here, *caught.earlier] if isinstance(one.thing, Note)]
+    return notes.offered(db, everything, meeting)
