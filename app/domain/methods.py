@@ -133,6 +133,12 @@ def ways(known: Mapping[str, Method], kept: AbstractSet[str]) -> list[tuple[str,
     return [("", "None: we just talk"), *((one.key, f"{one.name}, {one.minutes} minutes") for one in usable)]
 
 
+def outline(method: Method, total: int) -> list[tuple[str, int]]:
+    """What a step of so many minutes will be made of: each phase's title and minutes."""
+    minutes = scaled([phase.minutes for phase in method.phases], total)
+    return [(phase.title, minutes[place]) for place, phase in enumerate(method.phases)]
+
+
 def minutes_of(db: Session, community_id: UUID, key: str) -> int:
     """What the method with this key takes; refuses a key that this community does not know."""
     if not key:

@@ -22,6 +22,10 @@ LED_BY = {
 }
 
 
+# Why a step that was kept for a case is off its agenda: every meeting like this one keeps such a step again.
+FILLED = "a case took its place"
+
+
 class Wording(Protocol):
     """What is said of a step before it stands on an agenda."""
 

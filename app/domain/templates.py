@@ -9,10 +9,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app import clock
-from app.domain import agenda, meetings, pace_learnt
+from app.domain import agenda, meetings, pace_learnt, steps
 from app.domain.agenda import AgendaItem
 from app.domain.communities import Community
 from app.domain.meetings import Meeting
@@ -58,9 +58,12 @@ def everything() -> dict[str, Template]:
 
 
 def before(db: Session, community_id: UUID) -> Before | None:
-    """The last meeting in the calendar, if it has steps that another one could have; never its topics and cases."""
+    """The last meeting in the calendar, if it has steps that another one could have; never its topics and cases.
+
+    A step that was kept for a case is kept for one again.
+    """
     meeting = meetings.latest_in(db, community_id)
-    steps = [item for item in agenda.of(db, meeting.id) if not item.returns] if meeting else []
+    steps = _of_every_meeting(db, meeting) if meeting else []
     return Before(meeting, steps) if meeting and steps else None
 
 
@@ -106,3 +109,10 @@ def fill(db: Session, meeting: Meeting, template: Template, *, by: Person, at: d
     """Put the template's steps on the agenda; such steps do not return when they are not reached."""
     agenda.fill(db, meeting, template.steps, by=by, at=at)
     return agenda.of(db, meeting.id)
+
+
+def _of_every_meeting(db: Session, meeting: Meeting) -> list[AgendaItem]:
+    filled = col(AgendaItem.let_go_why) == steps.FILLED
+    statement = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, col(AgendaItem.returns).is_(False))
+    statement = statement.where(col(AgendaItem.let_go_at).is_(None) | filled)
+    return list(db.exec(statement.order_by(col(AgendaItem.position), col(AgendaItem.added_at))))

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, 
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import agenda, cases, meetings, memberships, methods, notes, pace_learnt, timetable
+from app.domain import agenda, bringing, cases, meetings, memberships, methods, notes, pace_learnt, timetable
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.routes.deps import ItemToPlan, Me, MeetingToPlan, MeetingToSee, Now, must_find
@@ -51,8 +51,9 @@ class PlaceForm(FormModel):
 
 
 class MaybePlaceForm(FormModel):
-    """Which place of the agenda, or its end."""
+    """Which place of the agenda, or its end; or the step, kept for a case, that it goes into."""
 
+    into: MaybeId = None
     place: Annotated[int, Field(ge=-1000, le=1000)] = 1000
 
 
@@ -146,6 +147,10 @@ def take_item(
     form: Annotated[Form[MaybePlaceForm], posted(MaybePlaceForm)],
 ) -> Response:
     """Put something that waits on this agenda."""
+    place = agenda.by_id(db, form.data.into) if form.is_good and form.data.into else None
+    if place:
+        bringing.put_into(db, item, place, meeting, by=me, at=at)
+        return _answer(db, meeting, f"“{item.title}” is on the agenda.", item)
     agenda.take(db, item, meeting, by=me, at=at)
     if form.is_good:
         agenda.move(db, item, form.data.place, by=me, at=at)
@@ -186,6 +191,7 @@ def agenda_of(db: Session, meeting: Meeting, *, undo: UUID | None = None, **show
         "cases": cases.by_ids(db, {item.case_id for item in items + waiting if item.case_id}),
         "led_by": agenda.LED_BY,
         "methods": known,
+        "places": bringing.open_places(items),
         "ways": methods.ways(known, {item.method for item in items}),
         "names": memberships.names_in(db, meeting.community_id),
         "undo": taken_off if taken_off and agenda.is_off(taken_off, meeting) else None,

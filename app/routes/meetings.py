@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import agenda, attendance, meetings, memberships, minutes, templates, timetable
+from app.domain import agenda, attendance, meetings, memberships, methods, minutes, templates, timetable
 from app.domain.communities import Community
 from app.domain.feedback import end_of
 from app.domain.meetings import Meeting
@@ -155,8 +155,13 @@ def call_off_meeting(
 @router.get("/meetings/{meeting_id}/agenda/print")
 def print_agenda(meeting: MeetingToSee, db: Db) -> Response:
     """The agenda on paper, with room for notes."""
-    table = timetable.of(meeting, agenda.of(db, meeting.id))
-    return page("agenda/print.html", meeting=meeting, table=table, led_by=agenda.LED_BY)
+    items = agenda.of(db, meeting.id)
+    known = methods.known(db, meeting.community_id)
+    outlines = {item.id: methods.outline(known[item.method], item.minutes) for item in items if item.method in known}
+    table = timetable.of(meeting, items)
+    return page(
+        "agenda/print.html", meeting=meeting, table=table, led_by=agenda.LED_BY, methods=known, outlines=outlines
+    )
 
 
 def _planning(db: Session, community: Community, form: Form[Any], status: int = 200) -> Response:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from app.db import Db
-from app.domain import actions, memberships, minutes
+from app.domain import actions, memberships, methods, minutes
 from app.routes.deps import MeetingMinutes, Now
 from app.routes.pages import page, path, see_other
 
@@ -20,5 +20,6 @@ def show_minutes(meeting: MeetingMinutes, db: Db, at: Now) -> Response:
         meeting=meeting,
         minutes=minutes.of(db, meeting, at),
         spoken={word: words for word, (words, _ends) in actions.WORDS.items()},
+        methods=methods.known(db, meeting.community_id),
         names=memberships.names_in(db, meeting.community_id),
     )

@@ -1,7 +1,7 @@
 """The agenda's presses: with htmx a fragment, without it a page."""
 
-from app.domain import agenda, history, meetings, running
-from tests.cast import NOW, Cast
+from app.domain import agenda, bringing, history, meetings, running, templates
+from tests.cast import NOW, Cast, build_case, build_step
 
 STEP = {"title": "Cake", "minutes": "5", "led_by": "all", "hint": "Lemon"}
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -162,3 +162,29 @@ def test_the_plan_says_what_a_step_really_took_and_one_press_keeps_the_planned_m
     fatima.post(f"/meetings/{cast.next_month.id}/agenda/pace", data={"learnt": "yes"})
     with look() as db:
         assert agenda.of(db, cast.next_month.id)[0].minutes == 15
+
+
+def test_a_case_is_put_into_the_step_that_is_kept_for_it(client_for, cast: Cast, look, database) -> None:
+    with database.writing() as db:
+        meeting = meetings.by_id(db, cast.next_month.id)
+        case = build_case(db, cast.community, cast.nia, state="offered")
+        assert meeting
+        place = build_step(db, meeting, cast.fatima, title="Case 1", minutes=20, method="echo_short")
+        agenda.move(db, place, 2, by=cast.fatima, at=NOW)
+        bringing.approve(db, case, by=cast.fatima, at=NOW)
+        item = bringing.place_of(db, case)
+        assert item and item.method == "solution_focused"
+    client, page = client_for(cast.fatima), f"/meetings/{cast.next_month.id}"
+    assert "Put into “Case 1”" in client.get(page).text
+    url = f"{page}/agenda/items/{item.id}"
+    for _ in range(2):
+        assert client.post(url, data={"into": str(place.id)}).status_code == 303
+    second = steps(look, cast)[1]
+    assert (second.id, second.minutes, second.method) == (item.id, 20, "echo_short")
+    assert "Case 1" not in titles(look, cast) and len(steps(look, cast)) == 4
+    with look() as db:
+        kept = templates.before(db, cast.community.id)
+        assert kept and [one.title for one in kept.steps] == ["Step 1", "Case 1", "Step 2", "Step 3"]
+        assert [one.position for one in agenda.of(db, cast.next_month.id)] == [1, 2, 3, 4]
+    topic = client.post(f"{page}/agenda/items/{cast.topic.id}", data={"into": str(place.id)})
+    assert topic.status_code == 409
