@@ -86,6 +86,7 @@ class Gate:
     def _here(self, headers: Headers, state: Any) -> Here:
         return Here(
             presence=state.presence,
+            doors=state.doors,
             version=state.hub.latest,
             is_partial=headers.get("hx-request-type") == "partial",
             demo=self.settings.demo,

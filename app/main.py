@@ -17,6 +17,7 @@ from starlette.types import Scope
 from app import __version__, bundles, postman
 from app.config import Settings
 from app.db import Database
+from app.doors import Doors
 from app.gate import Gate
 from app.live import Hub
 from app.presence import Presence
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
     )
     app.state.settings, app.state.hub = settings, hub
+    app.state.doors = Doors()
     app.state.presence = Presence(tell=lambda topic: hub.deliver({topic: {"presence"}}))
     app.state.database = Database(settings.database_url, after_commit=hub.deliver)
     for router in ROUTERS + ([demo.router] if settings.demo else []):

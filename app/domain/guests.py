@@ -16,6 +16,9 @@ from app.domain.people import Person
 from app.domain.sign_ins import SignIn, hashed
 
 STAYS_AFTER = timedelta(hours=2)
+ON_SCREEN = timedelta(minutes=30)
+# Somebody who had scanned it is still typing their name when it is taken off.
+TYPING = timedelta(minutes=10)
 
 
 class GuestLink(SQLModel, table=True):
@@ -40,26 +43,42 @@ class Guest(SQLModel, table=True):
     kind: str = Field(default="", max_length=30)
 
 
-def make_link(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> str:
-    """A fresh link for guests; answers its secret."""
+def make_link(db: Session, meeting: Meeting, *, for_screen: bool = False, by: Person, at: datetime) -> str:
+    """A fresh link for guests, instead of the one of its kind before; answers its secret.
+
+    A link for the screen works for a while only, and leaves the one that was sent out as it is.
+    """
     if meeting.is_closed or meeting.called_off_at:
         raise Refused("This meeting is over.")
-    open_links = select(GuestLink).where(GuestLink.meeting_id == meeting.id, col(GuestLink.ended_at).is_(None))
-    for link in db.exec(open_links):
+    for link in _open_links(db, meeting, for_screen=for_screen):
         link.ended_at = at
         db.add(link)
     secret = secrets.token_urlsafe(16)
-    db.add(GuestLink(meeting_id=meeting.id, token_hash=hashed(secret), made_at=at))
+    ends_at = at + ON_SCREEN + TYPING if for_screen else None
+    db.add(GuestLink(meeting_id=meeting.id, token_hash=hashed(secret), made_at=at, ends_at=ends_at))
     history.record(db, meeting.community_id, "guests", "link_made", about=meeting, by=by, at=at, meeting_id=meeting.id)
     return secret
 
 
-def meeting_for(db: Session, secret: str) -> Meeting | None:
-    """The meeting that this link opens, while it is not over."""
+def take_off_screen(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """The link on the screen works only for those who are typing their name already."""
+    links = [link for link in _open_links(db, meeting, for_screen=True) if link.ends_at and link.ends_at > at + TYPING]
+    for link in links:
+        link.ends_at = at + TYPING
+        db.add(link)
+    if links:
+        history.record(
+            db, meeting.community_id, "guests", "taken_off_screen", about=meeting, by=by, at=at, meeting_id=meeting.id
+        )
+
+
+def meeting_for(db: Session, secret: str, *, at: datetime) -> Meeting | None:
+    """The meeting that this link opens, while neither is over."""
     statement = (
         select(Meeting)
         .join(GuestLink, col(GuestLink.meeting_id) == Meeting.id)
         .where(GuestLink.token_hash == hashed(secret), col(GuestLink.ended_at).is_(None))
+        .where(col(GuestLink.ends_at).is_(None) | (col(GuestLink.ends_at) > at))
         .where(col(Meeting.closed_at).is_(None), col(Meeting.called_off_at).is_(None))
     )
     return db.exec(statement).first()
@@ -147,3 +166,9 @@ def is_outside(db: Session, membership: Membership, meeting_id: UUID | None) -> 
         return False
     guest = db.get(Guest, membership.id)
     return guest is None or guest.meeting_id != meeting_id
+
+
+def _open_links(db: Session, meeting: Meeting, *, for_screen: bool) -> list[GuestLink]:
+    is_for_screen = col(GuestLink.ends_at).is_not(None) if for_screen else col(GuestLink.ends_at).is_(None)
+    of_meeting = select(GuestLink).where(GuestLink.meeting_id == meeting.id, is_for_screen)
+    return list(db.exec(of_meeting.where(col(GuestLink.ended_at).is_(None))))

@@ -9,6 +9,7 @@ from app.domain.communities import Community
 from app.domain.memberships import Membership
 from app.domain.people import Person
 from app.domain.sign_ins import SignIn
+from app.doors import Doors
 from app.presence import Presence
 
 
@@ -17,6 +18,7 @@ class Here:
     """What is known about the request so far."""
 
     presence: Presence
+    doors: Doors
     me: Person | None = None
     sign_in: SignIn | None = None
     membership: Membership | None = None

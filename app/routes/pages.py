@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from app import browsers, bundles, clock
+from app import browsers, bundles, clock, doors
 from app.domain import reading, timer
 from app.routes.here import here
 
@@ -130,6 +131,8 @@ def _environment() -> Environment:
         static=static,
         bundle=bundles.address,
         once_token=once_token,
+        qr=doors.drawing,
+        guest_door=_guest_door,
         in_words=reading.in_words,
         key_for=_key_for,
     )
@@ -151,6 +154,10 @@ def _key_for(letter: str) -> str:
     """The key with this letter as `aria-keyshortcuts` writes it; none for whoever has switched their keys off."""
     me = here().me
     return f"Alt+Shift+{letter}" if letter and me and me.uses_shortcuts else ""
+
+
+def _guest_door(meeting_id: UUID) -> str:
+    return here().doors.url(meeting_id)
 
 
 def _local_time(moment: datetime, zone: str) -> str:

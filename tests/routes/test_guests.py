@@ -149,3 +149,54 @@ def test_a_guest_is_signed_out_two_hours_after_the_planned_end(
 def test_a_wrong_secret_is_not_found(client: TestClient) -> None:
     assert client.get("/guest/nothing").status_code == 404
     assert client.post("/guest/nothing", data={"name": "Ada"}).status_code == 404
+
+
+def code_on_screen(client_for: ClientFor, cast: Cast) -> str:
+    fatima, url = client_for(cast.fatima), f"/meetings/{cast.today.id}/guest-code"
+    answer = fatima.post(url, headers=PARTIAL)
+    assert 'id="take-off-guest-code"' in answer.text and "/guest/" not in answer.text
+    found = re.search(r'href="(https://miracles.test/guest/[^"]+)"', fatima.get(url, headers=PARTIAL).text)
+    assert found
+    return urlsplit(found[1]).path
+
+
+def test_a_qr_code_is_shown_on_the_screen_and_the_link_that_was_sent_still_works(
+    client_for: ClientFor, client: TestClient, look: Look, cast: Cast
+) -> None:
+    sent, door = link(client_for, cast), code_on_screen(client_for, cast)
+    assert client.get(sent).status_code == client.get(door).status_code == 200
+    shown = client_for(cast.fatima).get(f"/meetings/{cast.today.id}/guest-code", headers=PARTIAL).text
+    assert '<svg class="qr"' in shown and "style=" not in shown
+    with look() as db:
+        kept = {one.token_hash for one in db.exec(select(GuestLink))}
+        made = [one.verb for one in history.of(db, cast.today.id) if one.noun == "guests"]
+    assert door.rsplit("/", 1)[1] not in kept and made[-1] == "link_made"
+    assert client.post(door, data={"name": "Ada"}).status_code == 303
+
+
+def test_taken_off_the_screen_it_works_for_those_who_are_typing_and_then_no_more(
+    client_for: ClientFor, client: TestClient, cast: Cast, time: StillClock
+) -> None:
+    door, fatima = code_on_screen(client_for, cast), client_for(cast.fatima)
+    for _ in range(2):
+        assert fatima.post(f"/meetings/{cast.today.id}/guest-code/end").status_code == 303
+    assert "<svg" not in fatima.get(f"/meetings/{cast.today.id}/guest-code", headers=PARTIAL).text
+    time.pass_by(minutes=9)
+    assert client.get(door).status_code == 200
+    time.pass_by(minutes=2)
+    assert client.get(door).status_code == client.post(door, data={"name": "Ada"}).status_code == 404
+
+
+def test_a_picture_of_the_code_does_not_work_for_long(
+    client_for: ClientFor, client: TestClient, cast: Cast, time: StillClock
+) -> None:
+    first = code_on_screen(client_for, cast)
+    door = code_on_screen(client_for, cast)
+    assert client.get(first).status_code == 404
+    time.pass_by(minutes=41)
+    assert client.get(door).status_code == 404
+
+
+def test_others_put_no_code_on_the_screen(client_for: ClientFor, cast: Cast) -> None:
+    for person, status in ((cast.omar, 403), (cast.gus, 404), (cast.sol, 404), (cast.zed, 404)):
+        assert client_for(person).post(f"/meetings/{cast.today.id}/guest-code").status_code == status
