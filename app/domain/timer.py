@@ -62,7 +62,7 @@ def face(run: Run, minutes: int, at: datetime) -> Face:
 def face_of_break(begun_at: datetime, ends_at: datetime, at: datetime) -> Face:
     """What the timer shows in a break: the same clock, counting to the hour at which we are back."""
     left = math.ceil((ends_at - at).total_seconds())
-    minutes = max(1, int((ends_at - begun_at).total_seconds()) // 60)
+    minutes = math.ceil((ends_at - begun_at).total_seconds() / 60)
     return Face("over" if left < 0 else "break", left, minutes, ends_at)
 
 
