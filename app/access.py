@@ -49,6 +49,7 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "take_turn": OURS | {GUEST},
     "write_slip": OURS | {GUEST},
     "see_minutes": OURS,
+    "edit_minutes": frozenset({FACILITATOR}),
     "give_feedback": OURS | {GUEST},
     "look_after": frozenset({FACILITATOR}),
     "bring_cases": OURS,

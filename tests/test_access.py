@@ -40,7 +40,7 @@ def things_for(name: str, cast: Cast) -> dict[str, Any]:
         return {"case_id": cast.draft_case.id}
     if name in {"approve_case", "send_back_case", "take_back_case"}:
         return {"case_id": cast.offered_case.id}
-    if name in {"edit_step", "change_step", "move_step", "take_off_step"}:
+    if name in {"edit_step", "change_step", "move_step", "take_off_step", "retitle_step"}:
         return {"item_id": cast.step.id}
     if name in {"answer_barrier", "show_barrier"}:
         return {"barrier_id": cast.asked_barrier.id}
@@ -71,6 +71,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "secret": cast.ivys_secret,
         "page": 1,
         "field": "question",
+        "thing_id": cast.note.id,
     }
 
 

@@ -9,7 +9,7 @@ from app.demo.meetings import MEETINGS, DemoMeeting
 from app.demo.people import PEOPLE
 from app.demo.stage import Stage
 from app.demo.thread import BARRIERS, MIRACLES
-from app.domain import agenda, attendance, communities, notes, phases, running
+from app.domain import agenda, attendance, communities, editing, notes, phases, running
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.phases import Phase
@@ -37,6 +37,9 @@ def meeting(stage: Stage, number: int) -> None:
         _on(stage, story, made, step, at)
     _leave_early(stage, number, at)
     running.close(stage.db, made, by=by, at=at + SOON)
+    # The minutes of the last meeting wait to be read over; those before are ready.
+    if number < len(MEETINGS):
+        editing.make_ready(stage.db, made, kept=True, by=by, at=at + SOON)
 
 
 def _on(stage: Stage, story: DemoMeeting, made: Meeting, step: AgendaItem, at: datetime) -> None:

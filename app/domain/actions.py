@@ -1,5 +1,6 @@
 """Actions: what somebody agreed to do, and what became of it. An open one comes back at every meeting."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -225,6 +226,13 @@ def said_at(db: Session, meeting: Meeting) -> dict[UUID, FollowUp]:
 def told_of(db: Session, action_id: UUID) -> list[FollowUp]:
     """Everything said of this action, oldest first."""
     return list(db.exec(select(FollowUp).where(FollowUp.action_id == action_id).order_by(col(FollowUp.at))))
+
+
+def reworded_since(db: Session, found: Sequence[Action], moment: datetime) -> dict[UUID, str]:
+    """How these actions were worded at that moment, of those worded otherwise since, by action."""
+    statement = select(FollowUp).where(col(FollowUp.action_id).in_([action.id for action in found]))
+    statement = statement.where(FollowUp.word == "reworded", FollowUp.why != "", col(FollowUp.at) > moment)
+    return {said.action_id: said.why for said in db.exec(statement.order_by(col(FollowUp.at).desc()))}
 
 
 def _refuse_word(action: Action, word: str, why: str) -> None:

@@ -20,6 +20,7 @@ WORDS = {"coming": "Coming", "late": "Coming late", "apologies": "Apologies", "h
 # A scribe needs a while to note a room full of people who all came in time.
 COMES_LATE_AFTER = timedelta(minutes=10)
 NO_AGENCY, GUESTS = "Without an agency", "Guests"
+WORDS_AFTERWARDS = {"here": "Here", "left": "Left early", "apologies": "Apologies", "": "Not noted"}
 
 
 class Attendance(SQLModel, table=True):
@@ -133,6 +134,25 @@ def came_at_the_start(db: Session, meeting: Meeting, membership: Membership, *, 
         return
     noted.came_at = meeting.started_at
     _record(db, meeting, membership, noted, "corrected", by=by, at=at)
+
+
+def correct(db: Session, meeting: Meeting, membership_id: UUID, word: str, *, by: Person, at: datetime) -> None:
+    """Put right what is known of somebody at a meeting that is over, until its minutes are ready."""
+    if not meeting.is_closed or meeting.minutes_ready_at:
+        raise Refused("Who was here can be put right after the meeting, until its minutes are ready.")
+    if word not in WORDS_AFTERWARDS:
+        raise Refused("Choose: here, left early, apologies, or not noted.")
+    seat = next((seat for seat in seats(db, meeting) if seat.membership.id == membership_id), None)
+    if seat is None:
+        raise Refused("Choose somebody of this meeting.")
+    if seat.word == word:
+        return
+    noted = seat.attendance or Attendance(meeting_id=meeting.id, membership_id=membership_id, word=word, at=at)
+    noted.word, noted.at = word, at
+    db.add(noted)
+    history.record(
+        db, meeting.community_id, "attendance", "corrected", about=seat.membership, by=by, at=at, meeting_id=meeting.id
+    )
 
 
 def place_at(db: Session, meeting: Meeting, membership_id: UUID) -> Membership | None:

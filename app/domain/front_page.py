@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from app.domain import agenda, ground_rules, meetings
+from app.domain import agenda, editing, ground_rules, meetings
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.communities import Community
@@ -25,6 +25,7 @@ class FrontPage(NamedTuple):
     has_company: bool
     has_agreed_rules: bool
     has_met_or_will: bool
+    minutes_waiting: list[Meeting]
 
     @property
     def is_new(self) -> bool:
@@ -42,6 +43,7 @@ def of(db: Session, community: Community) -> FrontPage:
         has_company=_count_members(db, community) > 1,
         has_agreed_rules=ground_rules.agreed_of(db, community.id) is not None,
         has_met_or_will=_has_any_meeting(db, community),
+        minutes_waiting=editing.waiting_in(db, community.id),
     )
 
 

@@ -74,6 +74,8 @@ class Minutes(NamedTuple):
     beside: Caught
     not_reached: list[Line]
     end: End
+    # How actions were worded when the minutes were ready, if they are worded otherwise today.
+    worded: dict[UUID, str]
 
 
 def of(db: Session, meeting: Meeting, at: datetime) -> Minutes:
@@ -94,6 +96,9 @@ def of(db: Session, meeting: Meeting, at: datetime) -> Minutes:
         beside=caught.at(others),
         not_reached=not_reached,
         end=feedback.end_of(db, meeting),
+        worded=all_actions.reworded_since(db, caught.actions, meeting.minutes_ready_at)
+        if meeting.minutes_ready_at
+        else {},
     )
 
 

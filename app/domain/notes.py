@@ -93,15 +93,14 @@ def refuse_if_written_down(db: Session, note: Note) -> None:
     """Words can be changed until the minutes are ready."""
     if note.put_away_at:
         raise Refused("This has been put away. Bring it back first, then change it.")
-    meeting = meetings.by_id(db, note.meeting_id)
-    if meeting and meeting.minutes_ready_at:
-        raise Refused("The minutes of this meeting are ready, so this stays as it is. Ask your facilitator.")
+    _refuse_if_ready(db, note)
 
 
 def put_away(db: Session, note: Note, *, by: Person, at: datetime) -> None:
     """Undo; it can be brought back."""
     if note.put_away_at:
         return
+    _refuse_if_ready(db, note)
     note.put_away_at = at
     _record(db, note, "put_away", by=by, at=at)
 
@@ -110,6 +109,7 @@ def bring_back(db: Session, note: Note, *, by: Person, at: datetime) -> None:
     """Undo the undo."""
     if not note.put_away_at:
         return
+    _refuse_if_ready(db, note)
     note.put_away_at = None
     _record(db, note, "brought_back", by=by, at=at)
 
@@ -165,6 +165,12 @@ def of_case(db: Session, case_id: UUID) -> list[Note]:
     """What was taken down about this case, oldest first."""
     statement = select(Note).where(Note.case_id == case_id, col(Note.put_away_at).is_(None))
     return list(db.exec(statement.order_by(col(Note.at))))
+
+
+def _refuse_if_ready(db: Session, note: Note) -> None:
+    meeting = meetings.by_id(db, note.meeting_id)
+    if meeting and meeting.minutes_ready_at:
+        raise Refused("The minutes of this meeting are ready, so this stays as it is. Ask your facilitator.")
 
 
 def _record(db: Session, note: Note, verb: str, *, by: Person, at: datetime) -> None:

@@ -19,11 +19,11 @@ class SharedForm(FormModel):
     keep: bool = False
 
 
-def read_again(form: Form[Any]) -> list[list[reading.Piece]]:
+def read_again(form: Form[Any], but: frozenset[reading.Kind] | None = None) -> list[list[reading.Piece]]:
     """What the coach found, text by text. The form then waits until its writer has read it again, and says so."""
     if not form.is_good or form.data.keep:
         return []
-    found = _found(form.data)
+    found = _found(form.data, but)
     if found:
         form.wrong("keep", reading.NotKept().message)
     return found
@@ -35,6 +35,7 @@ def note_kept(db: Session, form: Form[Any], noun: str, thing: Any, *, by: Person
         history.record(db, thing.community_id, noun, "kept_findings", about=thing, by=by, at=at)
 
 
-def _found(data: SharedForm) -> list[list[reading.Piece]]:
+def _found(data: SharedForm, but: frozenset[reading.Kind] | None = None) -> list[list[reading.Piece]]:
     texts = [getattr(data, name) for name in data.READ]
-    return [reading.pieces(text, findings) for text in texts if (findings := reading.read(text, but=data.BUT))]
+    passed = data.BUT if but is None else but
+    return [reading.pieces(text, findings) for text in texts if (findings := reading.read(text, but=passed))]

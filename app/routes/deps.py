@@ -217,6 +217,7 @@ MeetingScreen = Annotated[Meeting, _to_see("meeting", meetings.by_id, "show_scre
 MeetingToTakeTurn = Annotated[Meeting, _to_change("meeting", meetings.by_id, "take_turn")]
 MeetingToWriteAt = Annotated[Meeting, _to_change("meeting", meetings.by_id, "write_slip")]
 MeetingMinutes = Annotated[Meeting, _to_see("meeting", meetings.by_id, "see_minutes")]
+MeetingToEdit = Annotated[Meeting, _to_change("meeting", meetings.by_id, "edit_minutes")]
 MeetingFeedback = Annotated[Meeting, _to_change("meeting", meetings.by_id, "give_feedback")]
 MeetingAftercare = Annotated[Meeting, _to_change("meeting", meetings.by_id, "look_after")]
 AftercareToChange = Annotated[Aftercare, _to_change("care", aftercare.by_id, "look_after")]
