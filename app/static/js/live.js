@@ -96,6 +96,8 @@
 
   function notSaved({ detail: { ctx } }) {
     if (ctx?.request?.method !== "POST" || ctx.response?.status < 500 || ctx.sourceElement.id === "capture-form") return;
+    const slip = document.getElementById("slip-form");
+    if (slip?.contains(ctx.sourceElement)) document.getElementById("slip-problem").hidden = false;
     dispatchEvent(new CustomEvent("said", { detail: { value: "Not saved yet. Try again." } }));
   }
   addEventListener("htmx:error", notSaved);
