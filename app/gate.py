@@ -87,6 +87,7 @@ class Gate:
         return Here(
             presence=state.presence,
             doors=state.doors,
+            pieces=state.pieces,
             version=state.hub.latest,
             is_partial=headers.get("hx-request-type") == "partial",
             demo=self.settings.demo,

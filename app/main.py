@@ -22,6 +22,7 @@ from app.gate import Gate
 from app.live import Hub
 from app.presence import Presence
 from app.routes import ROUTERS, demo, pages, refusals
+from app.routes.alike import Pieces
 from app.routes.deps import first_time
 
 
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings, app.state.hub = settings, hub
     app.state.doors = Doors()
+    app.state.pieces = Pieces()
     app.state.presence = Presence(tell=lambda topic: hub.deliver({topic: {"presence"}}))
     app.state.database = Database(settings.database_url, after_commit=hub.deliver)
     for router in ROUTERS + ([demo.router] if settings.demo else []):

@@ -16,7 +16,7 @@ from app.routes import offers, running
 from app.routes.deps import Me, MeetingToCapture, MeetingToSee, NoteToPutAway, Now, OfferToTake, must_find
 from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, posted
 from app.routes.here import here
-from app.routes.pages import fragment, fragments, path, see_other
+from app.routes.pages import fragment, fragments, fragments_alike, path, see_other
 from app.routes.refusals import KEPT, own_referer
 
 router = APIRouter()
@@ -50,11 +50,15 @@ PostedCapture = Annotated[Form[CaptureForm], posted(CaptureForm)]
 
 
 @router.get("/meetings/{meeting_id}/captures")
-def show_captures(meeting: MeetingToSee, db: Db) -> Response:
+def show_captures(meeting: MeetingToSee, db: Db, at: Now) -> Response:
     """What was caught at this meeting; by itself it is no page, as when the bar was sent without JavaScript."""
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id))
-    return _caught(db, meeting)
+
+    def values() -> dict[str, Any]:
+        return {"meeting": meeting} | _list(db, meeting)
+
+    return fragments_alike("captures/_captures.html", about=meeting, at=at, values=values)
 
 
 @router.post("/meetings/{meeting_id}/captures")

@@ -1,8 +1,9 @@
 """Who is asking, and in which community: filled by the loaders, read by the pages, one for each request."""
 
+import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app import access
 from app.domain.communities import Community
@@ -12,6 +13,9 @@ from app.domain.sign_ins import SignIn
 from app.doors import Doors
 from app.presence import Presence
 
+if TYPE_CHECKING:
+    from app.routes.alike import Pieces
+
 
 @dataclass
 class Here:
@@ -19,6 +23,7 @@ class Here:
 
     presence: Presence
     doors: Doors
+    pieces: "Pieces"
     me: Person | None = None
     sign_in: SignIn | None = None
     membership: Membership | None = None
@@ -34,6 +39,10 @@ class Here:
     def may(self, permission: str, thing: Any = None, as_member: Membership | None = None) -> access.Answer:
         """Whether whoever is asking may do it here, or in the community of another membership of theirs."""
         return access.may(as_member or self.membership, permission, thing)
+
+    def fresh_token(self) -> str:
+        """A one-use token for a form that is being shown."""
+        return secrets.token_urlsafe(16)
 
 
 # Set by the gate before anything runs; loaders fill the object in their worker threads.

@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app import browsers, bundles, clock, doors
 from app.domain import reading, timer
+from app.domain.meetings import Meeting
 from app.routes.here import here
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -48,6 +48,16 @@ def fragments(*names: str, said: str = "", status: int = 200, **values: Any) -> 
         status_code=status,
         headers={key: value for key, value in answer.headers.items() if key.startswith("hx-")},
     )
+
+
+def fragments_alike(*names: str, about: Meeting, at: datetime, values: Callable[[], Mapping[str, Any]]) -> HTMLResponse:
+    """The same, only looked at, and rendered once for all who would get the same bytes; see `alike.py`."""
+
+    def build() -> str:
+        known = values()
+        return render(names[0], **known) + "".join(render(name, oob=True, **known) for name in names[1:])
+
+    return HTMLResponse(here().pieces.get((names, about.id), here(), at, build))
 
 
 def see_other(path: str, flash: str = "") -> RedirectResponse:
@@ -105,7 +115,7 @@ def static(file: str) -> str:
 
 def once_token() -> str:
     """A fresh one-use token for a form."""
-    return secrets.token_urlsafe(16)
+    return here().fresh_token()
 
 
 def _remember_where(once: str, path: str) -> None:

@@ -32,9 +32,10 @@ from app.routes import feedback, offers, rounds, writings
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
-from app.routes.pages import fragments, page, path, see_other
+from app.routes.pages import fragments, fragments_alike, page, path, see_other
 
 router = APIRouter()
+NOW = ("running/_now.html", "running/_steps.html")
 
 
 def seen_step(seen: Annotated[str, Field()] = "") -> UUID | None:
@@ -65,7 +66,7 @@ def start_meeting(meeting: MeetingToRun, me: Me, db: Db, at: Now) -> Response:
 @router.get("/meetings/{meeting_id}/now")
 def show_now(meeting: MeetingToSee, db: Db, at: Now) -> Response:
     """Where the meeting is, and its agenda beside it."""
-    return _where_we_are(db, meeting, at)
+    return fragments_alike(*NOW, about=meeting, at=at, values=lambda: _now_of(db, meeting, at))
 
 
 @router.post("/meetings/{meeting_id}/run/next")
@@ -236,6 +237,8 @@ def _strip_of(db: Session, meeting: Meeting, place: pacing.Place, at: datetime) 
 
 
 def _where_we_are(db: Session, meeting: Meeting, at: datetime, said: str = "", **shown: Any) -> Response:
-    names = memberships.names_in(db, meeting.community_id)
-    values = steps_of(db, meeting, at) | shown
-    return fragments("running/_now.html", "running/_steps.html", said=said, **values, names=names)
+    return fragments(*NOW, said=said, **_now_of(db, meeting, at) | shown)
+
+
+def _now_of(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
+    return steps_of(db, meeting, at) | {"names": memberships.names_in(db, meeting.community_id)}

@@ -71,7 +71,7 @@ class Server:
         command = [sys.executable, "-m", "uvicorn", "--factory", target, "--port", str(port), "--log-level", "error"]
         self.port = port
         self.process = subprocess.Popen(command, env=os.environ | environment)
-        for _ in range(100):
+        for _ in range(600):
             try:
                 http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
                 return

@@ -4,7 +4,7 @@
   if (!root) return;
   const NOUNS = "meetings agenda rounds writings presence feedback minutes notes actions miracles barriers attendance cases reflections members guests sync";
   const WORDS = { live: "Live", reconnecting: "Reconnecting", paused: "Paused", ended: "Ended: this page no longer follows the meeting" };
-  let seen = +root.dataset.seen, tries = 0, state = "", source, again, follow, left;
+  let seen = +root.dataset.seen, tries = 0, missed = false, state = "", source, again, follow, left;
   htmx.config.morphIgnore.push("open"); // what somebody folded open stays open when it is refreshed
 
   const tell = (noun) => document.body.dispatchEvent(new Event(noun));
@@ -25,7 +25,7 @@
 
   function open() {
     stop("reconnecting");
-    source = new EventSource(root.dataset.live + "?seen=" + seen);
+    source = new EventSource(root.dataset.live + "?seen=" + (missed ? 0 : seen));
     source.onopen = () => {
       if (tries) tell("reconnected");
       tries = 0;
@@ -35,6 +35,7 @@
     for (const noun of NOUNS.split(" "))
       source.addEventListener(noun, (event) => {
         seen = Math.max(seen, +event.lastEventId);
+        if (noun === "sync") missed = false;
         tell(noun);
       });
   }
@@ -55,8 +56,9 @@
         return false;
       }
       const version = answer.ok ? +(await answer.text()) : 0;
-      if (version > seen && !(isSign && state === "live")) { // else the stream is about to say it
-        seen = version;
+      if (version && (missed || (version > seen && !(isSign && state === "live")))) { // else the stream is about to say it
+        seen = Math.max(seen, version);
+        missed = false;
         tell("sync");
       }
     } catch { /* no connection: the stream's own tries go on */ }
@@ -95,6 +97,8 @@
   });
 
   function notSaved({ detail: { ctx } }) {
+    // A piece that was told to look again and could not: the next look is at everything.
+    if (ctx?.request?.method === "GET") missed = true;
     if (ctx?.request?.method !== "POST" || ctx.response?.status < 500 || ctx.sourceElement.id === "capture-form") return;
     const slip = document.getElementById("slip-form");
     if (slip?.contains(ctx.sourceElement)) document.getElementById("slip-problem").hidden = false;

@@ -87,8 +87,7 @@
   }
 
   addEventListener("htmx:after:swap", () => {
-    const fresh = document.getElementById("timer");
-    if (fresh !== timer || fresh?.dataset.now !== shown) begin();
+    if (document.getElementById("timer") || timer) begin();
   });
   addEventListener("pageshow", ({ persisted }) => { if (persisted) doubt(); });
   document.addEventListener("visibilitychange", doubt); // the device may have slept
