@@ -48,6 +48,7 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "put_away_captures": OURS | {GUEST},
     "take_turn": OURS | {GUEST},
     "write_slip": OURS | {GUEST},
+    "name_scribe": OURS,
     "see_minutes": OURS,
     "edit_minutes": frozenset({FACILITATOR}),
     "give_feedback": OURS | {GUEST},

@@ -17,7 +17,9 @@ from app.domain import (
     attendance,
     barriers,
     communities,
+    history,
     kind_words,
+    memberships,
     miracles,
     notes,
     pacing,
@@ -165,6 +167,20 @@ def refuse_other_writer(writer_id: UUID | None, *, by: Person) -> None:
         raise Refused(
             "Somebody else who was signed in here wrote this, so it was not saved as yours. Copy it for them."
         )
+
+
+def name_scribe(db: Session, meeting: Meeting, person_id: UUID | None, *, by: Person, at: datetime) -> None:
+    """Say who writes for all, or that nobody does; everybody can still catch things themselves."""
+    refuse_unless_running(meeting)
+    place = memberships.any_of(db, meeting.community_id, person_id) if person_id else None
+    if person_id and (place is None or place.left_at or place.role not in actions.OWNERS):
+        raise Refused("Choose a member of this community.")
+    if meeting.scribe_id == person_id:
+        return
+    meeting.scribe_id = person_id
+    db.add(meeting)
+    verb = "scribe_named" if person_id else "scribe_stopped"
+    history.record(db, meeting.community_id, "meetings", verb, about=meeting, by=by, at=at, meeting_id=meeting.id)
 
 
 def details_in(kind: str, text: str) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ class Meeting(SQLModel, table=True):
     called_off_at: datetime | None = None
     called_off_why: str = Field(default="", max_length=300)
     revision: int = 1
+    # One of us who writes for all; anybody else can too.
+    scribe_id: UUID | None = Field(default=None, foreign_key="person.id")
     # Who ran it before somebody took over for now; they are handed it back with one press.
     handed_from_id: UUID | None = Field(default=None, foreign_key="person.id")
     break_begun_at: datetime | None = None

@@ -211,6 +211,7 @@ MeetingToPlan = Annotated[Meeting, _to_change("meeting", meetings.by_id, "plan_m
 MeetingToRun = Annotated[Meeting, _to_change("meeting", meetings.by_id, "run_meeting")]
 MeetingToTakeOver = Annotated[Meeting, _to_change("meeting", meetings.by_id, "take_over_meeting")]
 MeetingToCapture = Annotated[Meeting, _to_change("meeting", meetings.by_id, "capture")]
+MeetingToWriteFor = Annotated[Meeting, _to_change("meeting", meetings.by_id, "name_scribe")]
 MeetingToNoteAttendance = Annotated[Meeting, _to_change("meeting", meetings.by_id, "note_attendance")]
 MeetingToAttend = Annotated[Meeting, _to_change("meeting", meetings.by_id, "say_own_attendance")]
 MeetingScreen = Annotated[Meeting, _to_see("meeting", meetings.by_id, "show_screen")]

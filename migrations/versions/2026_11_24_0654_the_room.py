@@ -270,6 +270,27 @@ def upgrade() -> None:
             sa.Column("stood", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False, server_default="")
         )
 
+    op.create_table(
+        "sorting",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("community_id", sa.Uuid(), nullable=False),
+        sa.Column("from_kind", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("from_id", sa.Uuid(), nullable=False),
+        sa.Column("to_kind", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("to_id", sa.Uuid(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_sorting_by_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["community.id"], name=op.f("fk_sorting_community_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sorting")),
+    )
+    with op.batch_alter_table("sorting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sorting_community_id"), ["community_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sorting_from_id"), ["from_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sorting_to_id"), ["to_id"], unique=False)
+
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("usual_minutes", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("proposed_minutes", sa.Integer(), nullable=True))
@@ -279,6 +300,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("handed_from_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("scribe_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("break_begun_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("break_ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("minutes_ready_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
@@ -288,6 +310,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("on_paper", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.create_foreign_key(batch_op.f("fk_meeting_handed_from_id"), "person", ["handed_from_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_meeting_scribe_id"), "person", ["scribe_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_meeting_minutes_ready_by_id"), "person", ["minutes_ready_by_id"], ["id"]
         )
@@ -336,6 +359,8 @@ def downgrade() -> None:
         batch_op.drop_column("minutes_ready_at")
         batch_op.drop_column("break_ends_at")
         batch_op.drop_column("break_begun_at")
+        batch_op.drop_constraint(batch_op.f("fk_meeting_scribe_id"), type_="foreignkey")
+        batch_op.drop_column("scribe_id")
         batch_op.drop_column("handed_from_id")
 
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
@@ -349,6 +374,7 @@ def downgrade() -> None:
 
     op.drop_table("lending")
 
+    op.drop_table("sorting")
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_turn_round_id"))
         batch_op.drop_index(batch_op.f("ix_turn_membership_id"))

@@ -79,6 +79,23 @@
     draw();
   });
 
+  // A form that is open already is not opened twice: what was typed in it stays.
+  addEventListener("htmx:before:request", (event) => {
+    const form = find(event.detail.ctx.sourceElement.id.replace(/^change-link/, "change"));
+    if (!form?.closest("#changing") || form === event.detail.ctx.sourceElement) return;
+    event.preventDefault();
+    form.focus();
+  });
+
+  // Left as it is: the form that changes something goes, the page stays.
+  addEventListener("click", (event) => {
+    const form = event.target.closest?.("#changing [id^=change-leave]")?.closest("form");
+    if (!form) return;
+    event.preventDefault();
+    form.remove();
+    find(form.id.replace("change", "change-link"))?.focus();
+  });
+
   // ---- Sent ----
 
   addEventListener("submit", async (event) => {
