@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BeforeValidator, StringConstraints
@@ -20,6 +21,13 @@ from app.routes.pages import fragment, fragments, fragments_alike, path, see_oth
 from app.routes.refusals import KEPT, own_referer
 
 router = APIRouter()
+
+
+def _step(sent: Any) -> UUID | None:
+    try:
+        return UUID(sent)
+    except (ValueError, AttributeError, TypeError):
+        return None  # a page says what it was at; when it says nothing we know, the step is the one we are at
 
 
 def _moment(sent: Any) -> datetime | None:
@@ -41,7 +49,7 @@ class CaptureForm(FormModel):
     owner: OptionalId = None
     due_on: OptionalDay = None
     # The script says these of words that may have waited; without it they are said and sent in one moment.
-    step: OptionalId = None
+    step: Annotated[UUID | None, BeforeValidator(_step)] = None
     writer: OptionalId = None
     said_at: Annotated[datetime | None, BeforeValidator(_moment)] = None
 

@@ -151,6 +151,12 @@ def test_words_that_waited_say_when_and_where_they_were_said(client_for: ClientF
     assert [(one.at, one.agenda_item_id) for one in waited] == [(said_at, cast.step.id)]
 
 
+def test_a_step_that_is_none_is_the_one_we_are_at(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    for step in ("", "break", str(cast.topic.id)):
+        client_for(cast.omar).post(url(cast), data={"text": "Here", "step": step})
+    assert len(caught(look, cast, "Here")) == 3
+
+
 @pytest.mark.parametrize("said_at", ["", "soon", "-1", "1e9", "9" * 14, "9" * 40, "²"])
 def test_a_moment_that_is_none_is_now(client_for: ClientFor, look: Look, cast: Cast, said_at: str) -> None:
     client_for(cast.omar).post(url(cast), data={"text": "Now", "said_at": said_at})
