@@ -8,12 +8,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import captures, cases, memberships, pacing
+from app.domain import captures, cases, memberships, pacing, turns, writings
 from app.domain.action_words import ALSO_WORDS
 from app.domain.captures import Captured
 from app.domain.cases import Case
 from app.domain.meetings import Meeting
+from app.domain.memberships import Membership
 from app.domain.pacing import Place
+from app.domain.writings import Slip
 
 SHOWN = 4
 # From how many letters the words on the screen become smaller, step by step, so that they fit without scrolling.
@@ -28,6 +30,15 @@ class Shown(NamedTuple):
     text: str
 
 
+class Together(NamedTuple):
+    """What everybody does at once: a round, silent writing, or what was written, shown; and how many have done it."""
+
+    kind: str
+    question: str
+    done: int
+    of: int
+
+
 class Screen(NamedTuple):
     """What stands on the screen; every word of it is without names."""
 
@@ -38,19 +49,23 @@ class Screen(NamedTuple):
     phase: str
     do_now: str
     lately: list[Shown]
+    together: Together | None = None
+    written: list[Shown] = []
 
     @property
     def size(self) -> int:
         """How many steps smaller its words are, so that also many of them fit."""
-        letters = len(self.question or self.title) + len(self.phase) + len(self.do_now)
+        asked = self.together.question if self.together else ""
+        letters = len(asked or self.question or self.title) + len(self.phase) + len(self.do_now)
         return sum(1 for limit in SMALLER_FROM if letters > limit)
 
 
-def of(db: Session, meeting: Meeting, at: datetime) -> Screen:
+def of(db: Session, meeting: Meeting, member: Membership, at: datetime) -> Screen:
     """The screen at this moment."""
     place = pacing.place(db, meeting, at)
     plain = without(memberships.names_in(db, meeting.community_id).values())
     case, phase = _open_case(db, place), place.phase
+    together, slips = _together(db, meeting, member)
     do_now = phase.others_do if phase else place.now.hint if place.now else ""
     return Screen(
         place=place,
@@ -60,6 +75,8 @@ def of(db: Session, meeting: Meeting, at: datetime) -> Screen:
         phase=plain(phase.title) if phase else "",
         do_now=plain(do_now),
         lately=[_shown(one, plain) for one in _lately(db, meeting)],
+        together=together._replace(question=plain(together.question)) if together else None,
+        written=[Shown(slip.id, "note", "" if slip.details else plain(slip.text)) for slip in slips],
     )
 
 
@@ -83,6 +100,16 @@ def without(names: Iterable[str]) -> Callable[[str], str]:
 def _somebody(found: re.Match[str]) -> str:
     begins = re.search(r"(^|[.!?:]\s+)\W*$", found.string[: found.start()])
     return "Somebody" if begins else "somebody"
+
+
+def _together(db: Session, meeting: Meeting, member: Membership) -> tuple[Together | None, list[Slip]]:
+    # Of the sheet only what is everybody's: never the slip of whoever opened the screen.
+    sheet = writings.sheet(db, meeting, member)
+    if sheet:
+        kind = "shown" if sheet.is_revealed else "writing"
+        return Together(kind, sheet.writing.question, sheet.ready, sheet.of), sheet.shown
+    circle = turns.of_meeting(db, meeting)
+    return (Together("round", *circle.summary) if circle else None), []
 
 
 def _open_case(db: Session, place: Place) -> Case | None:

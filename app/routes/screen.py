@@ -29,5 +29,7 @@ def show_screen_now(meeting: MeetingScreen, db: Db, at: Now) -> Response:
 
 
 def _on_it(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
-    shown = screen.of(db, meeting, at)
+    member = here().membership
+    assert member is not None
+    shown = screen.of(db, meeting, member, at)
     return {"meeting": meeting, "screen": shown, "place": shown.place, "speaks": methods.SPEAKS, "at": at}

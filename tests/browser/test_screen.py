@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.domain import agenda, captures, cases, meetings, pacing, running
+from app.domain import agenda, captures, cases, meetings, pacing, running, writings
 from tests.browser import checks
 from tests.browser.conftest import PageFor
 from tests.cast import NOW, Cast, build_step
@@ -163,6 +163,24 @@ def test_the_words_of_a_phase_fit_too(page_for: PageFor, server: RealServer, cas
         place = pacing.place(db, meetings.by_id(db, cast.today.id), NOW)
         place.phase.phase.title, place.phase.phase.others_do = LONG[:120], LONG[:300]
     page = wall(page_for, cast)
+    for size in WALLS:
+        page.set_viewport_size(size)
+        assert page.evaluate(BEYOND) <= 0, size
+
+
+def test_what_everybody_wrote_fits_too(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+    fill(server, cast)
+    write(server, cast, 300, 0)
+    places = (cast.fatimas_place, cast.omars_place, cast.nias_place, cast.ivys_place, cast.sols_place)
+    with server.database.writing() as db:
+        meeting = meetings.by_id(db, cast.today.id)
+        writings.begin(db, meeting, None, LONG[:200], by=cast.fatima, at=NOW)
+        writing = writings.going_on(db, meeting)
+        for place in places:
+            writings.write(db, meeting, place, writings.Words(writing.id, LONG[:300], True), at=NOW)
+        writings.reveal(db, meeting, writing.id, by=cast.fatima, at=NOW)
+    page = wall(page_for, cast)
+    expect(page.locator(".screen-caught li")).to_have_count(5)
     for size in WALLS:
         page.set_viewport_size(size)
         assert page.evaluate(BEYOND) <= 0, size

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain import agenda, cases, meetings, notes, running, screen
+from app.domain import agenda, cases, meetings, notes, rounds, running, screen, writings
 from tests.cast import NOW, Cast, build_step
 
 
@@ -14,7 +14,7 @@ def catch(db, cast: Cast, text: str, minutes: int = 0, kind: str = "note") -> no
 
 
 def now(db, cast: Cast) -> screen.Screen:
-    return screen.of(db, meetings.by_id(db, cast.today.id), NOW + timedelta(minutes=30))
+    return screen.of(db, meetings.by_id(db, cast.today.id), cast.fatimas_place, NOW + timedelta(minutes=30))
 
 
 def test_the_last_four_stand_there_the_newest_first(db, cast: Cast) -> None:
@@ -45,6 +45,27 @@ def test_the_cases_question_stands_there_while_its_step_runs(db, cast: Cast) -> 
     assert shown.title == "The case of somebody"
     cases.withdraw(db, case, by=cast.nia, at=NOW)
     assert (now(db, cast).question, now(db, cast).code_name) == ("", "")
+
+
+def test_what_is_written_in_silence_shows_when_it_is_shown_and_never_before(db, cast: Cast) -> None:
+    meeting = meetings.by_id(db, cast.today.id)
+    writings.begin(db, meeting, cast.step, "What did Omar bring?", by=cast.fatima, at=NOW)
+    writing = writings.going_on(db, meeting)
+    for place, text in ((cast.fatimas_place, "Nia smiled."), (cast.omars_place, "Ring 07700 900123.")):
+        writings.write(db, meeting, place, writings.Words(writing.id, text, True), at=NOW)
+    assert now(db, cast).together[:3] == ("writing", "What did somebody bring?", 2)
+    assert now(db, cast).written == []
+    writings.reveal(db, meeting, writing.id, by=cast.fatima, at=NOW)
+    assert sorted(one.text for one in now(db, cast).written) == ["", "Somebody smiled."]
+    assert now(db, cast).together.kind == "shown"
+
+
+def test_a_round_says_how_many_have_spoken_and_not_who(db, cast: Cast) -> None:
+    meeting = meetings.by_id(db, cast.today.id)
+    rounds.begin(db, meeting, cast.step, "What does Omar need?", by_agency=False, by=cast.fatima, at=NOW)
+    together = now(db, cast).together
+    assert (together.kind, together.question, together.done) == ("round", "What does somebody need?", 0)
+    assert together.of >= 1
 
 
 def test_many_words_are_smaller_in_steps(db, cast: Cast) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.domain import actions, agenda, cases, closing, meetings, memberships, notes, pacing, running
+from app.domain import actions, agenda, cases, closing, meetings, memberships, notes, pacing, rounds, running, writings
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_step
 
@@ -112,6 +112,28 @@ def test_in_a_phase_it_says_who_speaks_and_what_the_others_do(client_for, cast: 
         and f"<strong>{phase.title}</strong>, phase 1 of 6 · The presenter speaks" in shown
     )
     assert phase.others_do in shown and "Time for this phase" in shown
+
+
+def test_a_round_and_silent_writing_stand_there_without_a_name(client_for, cast: Cast, database) -> None:
+    known = {"by": cast.fatima, "at": NOW}
+    with database.writing() as db:
+        meeting = meetings.by_id(db, cast.today.id)
+        rounds.begin(db, meeting, cast.step, "How is Omar?", by_agency=False, **known)
+    shown = client_for(cast.nia).get(url(cast)).text
+    assert "have spoken" in shown
+    assert_no_names(shown, cast)
+    with database.writing() as db:
+        writings.begin(db, meetings.by_id(db, cast.today.id), cast.step, "What struck Nia?", **known)
+        writing = writings.going_on(db, meetings.by_id(db, cast.today.id))
+        words = writings.Words(writing.id, "Sol was kind.", True)
+        writings.write(db, meetings.by_id(db, cast.today.id), cast.nias_place, words, at=NOW)
+    shown = client_for(cast.nia).get(url(cast)).text
+    assert "We write in silence: 1 of" in shown and "was kind" not in shown
+    with database.writing() as db:
+        writings.reveal(db, meetings.by_id(db, cast.today.id), writing.id, **known)
+    shown = client_for(cast.nia).get(url(cast)).text
+    assert "Somebody was kind." in shown
+    assert_no_names(shown, cast)
 
 
 def test_in_a_break_it_says_when_we_are_back(client_for, cast: Cast) -> None:
