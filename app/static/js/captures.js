@@ -173,8 +173,8 @@
 
   addEventListener("online", hurry);
   addEventListener("focus", hurry);
+  addEventListener("reconnected", hurry, true);
   addEventListener("beforeunload", (event) => { if (queue.some((one) => !one.left)) event.preventDefault(); });
-  if (link) new MutationObserver(hurry).observe(link, { attributes: true });
   kept.then(() => {
     late = queue.length;
     if (late) draw();
