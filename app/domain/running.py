@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app import live
 from app.domain import agenda, cases, history, meetings, miracles, pacing, phases, timer
 from app.domain.agenda import AgendaItem
 from app.domain.errors import Refused
@@ -25,7 +26,7 @@ def start(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
     open_up(db, meeting, by=by, at=at)
     items = agenda.of(db, meeting.id)
     if items:
-        _begin(db, items[0], by=by, at=at)
+        _begin(db, items[0], by=by, at=at, is_last=len(items) == 1)
 
 
 def open_up(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
@@ -50,7 +51,7 @@ def step_on(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at:
         _end(db, now, by=by, at=at)
     following = next((item for item in items if pacing.is_ahead(item, now)), None)
     if following:
-        _begin(db, following, by=by, at=at)
+        _begin(db, following, by=by, at=at, is_last=following is items[-1])
 
 
 def step_back(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: datetime) -> None:
@@ -137,12 +138,14 @@ def _step_at(db: Session, meeting: Meeting, seen: UUID | None) -> AgendaItem | N
     return now if seen in {None, now.id, phases.mark(db, now)} else None
 
 
-def _begin(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None:
+def _begin(db: Session, item: AgendaItem, *, by: Person, at: datetime, is_last: bool = False) -> None:
     item.seconds_before = timer.spent(item.run, at)
     item.begun_at, item.paused_at, item.ended_at, item.parked_at = at, None, None, None
     item.seconds_paused = 0
     phases.begin(db, item, at)
     _record(db, item, "begun", by=by, at=at)
+    if is_last:
+        live.tell(db.info, history.topic_of(item.community_id), "feedback")  # from now on everybody is asked
 
 
 def _end(db: Session, item: AgendaItem, *, by: Person, at: datetime) -> None:
@@ -173,4 +176,6 @@ def _refuse_unless_running(meeting: Meeting) -> None:
 
 def _record(db: Session, item: AgendaItem, verb: str, *, by: Person, at: datetime) -> None:
     db.add(item)
-    history.record(db, item.community_id, "agenda", verb, about=item, by=by, at=at, meeting_id=item.meeting_id)
+    # Where we are concerns fewer pieces of the page than what stands on the agenda.
+    noun = "agenda" if verb == "parked" else "steps"
+    history.record(db, item.community_id, noun, verb, about=item, by=by, at=at, meeting_id=item.meeting_id)

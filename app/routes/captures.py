@@ -21,6 +21,7 @@ from app.routes.pages import fragment, fragments, fragments_alike, path, see_oth
 from app.routes.refusals import KEPT, own_referer
 
 router = APIRouter()
+CAUGHT = ("captures/_captures.html", "methods/_offers.html")
 
 
 def _step(sent: Any) -> UUID | None:
@@ -59,14 +60,14 @@ PostedCapture = Annotated[Form[CaptureForm], posted(CaptureForm)]
 
 @router.get("/meetings/{meeting_id}/captures")
 def show_captures(meeting: MeetingToSee, db: Db, at: Now) -> Response:
-    """What was caught at this meeting; by itself it is no page, as when the bar was sent without JavaScript."""
+    """What was caught at this meeting; by itself it is no page, as when the bar was sent without JavaScript.
+
+    The offers beside the case come with it: one look is enough for both, and they never show different moments.
+    """
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id))
 
-    def values() -> dict[str, Any]:
-        return {"meeting": meeting} | _list(db, meeting)
-
-    return fragments_alike("captures/_captures.html", about=meeting, at=at, values=values)
+    return fragments_alike(*CAUGHT, about=meeting, at=at, values=lambda: _all_caught(db, meeting, at))
 
 
 @router.post("/meetings/{meeting_id}/captures")
@@ -106,10 +107,12 @@ def take_offer(*, request: Request, offer: OfferToTake, me: Me, db: Db, at: Now,
 
 
 def _chosen(db: Session, note: Note, at: datetime, said: str) -> Response:
-    # The offers beside the case show the same offer again.
     meeting = must_find(meetings.by_id(db, note.meeting_id))
-    values = {**offers.beside(db, meeting, pacing.place(db, meeting, at)), **_list(db, meeting)}
-    return fragments("captures/_captures.html", "methods/_offers.html", said=said, meeting=meeting, **values)
+    return fragments(*CAUGHT, said=said, **_all_caught(db, meeting, at))
+
+
+def _all_caught(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
+    return {"meeting": meeting, **offers.beside(db, meeting, pacing.place(db, meeting, at)), **_list(db, meeting)}
 
 
 def _said(form: Form[CaptureForm], me: Person) -> captures.Words | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 from fastapi import Form as Field
@@ -47,6 +48,16 @@ class HandForm(FormModel):
     WORDS: ClassVar[Words] = {"owner": {"*": "Choose somebody of the list."}}
     owner: OptionalId = None
     due_on: OptionalDay = None
+
+
+class ScribeForm(FormModel):
+    """Who writes for all. A page says "me", so that one rendering serves everybody."""
+
+    owner: Literal["me"] | OptionalId = None
+
+    def person(self, me: Person) -> UUID | None:
+        """Whom that means when this person says it."""
+        return me.id if self.owner == "me" else self.owner
 
 
 PostedNote = Annotated[Form[NoteForm], posted(NoteForm)]
@@ -114,10 +125,10 @@ def sort_barrier(barrier: BarrierToPutAway, me: Me, db: Db, at: Now, kind: Kind 
 
 @router.post("/meetings/{meeting_id}/scribe")
 def name_scribe(
-    meeting: MeetingToWriteFor, me: Me, db: Db, at: Now, form: Annotated[Form[HandForm], posted(HandForm)]
+    meeting: MeetingToWriteFor, me: Me, db: Db, at: Now, form: Annotated[Form[ScribeForm], posted(ScribeForm)]
 ) -> Response:
     """Say who writes for all; nobody when nobody is named."""
-    person_id = form.data.owner if form.is_good else None
+    person_id = form.data.person(me) if form.is_good else None
     captures.name_scribe(db, meeting, person_id, by=me, at=at)
     said = "Everybody sees who writes." if person_id else "Nobody writes for all now."
     if here().is_partial:

@@ -1,30 +1,15 @@
-"""The offers made for a case, beside the step while they are collected, and when the presenter chooses."""
+"""What is shown of the offers made for a case, while they are collected and when the presenter chooses."""
 
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
 from sqlmodel import Session
 
-from app.db import Db
-from app.domain import cases, notes, pacing
+from app.domain import cases, notes
 from app.domain.captures import Caught
 from app.domain.meetings import Meeting
 from app.domain.notes import Note, Offered
 from app.domain.pacing import Place
-from app.routes.deps import MeetingToSee, Now
-from app.routes.here import here
-from app.routes.pages import fragment, path, see_other
-
-router = APIRouter()
-
-
-@router.get("/meetings/{meeting_id}/offers")
-def show_offers(meeting: MeetingToSee, db: Db, at: Now) -> Response:
-    """The offers of the case that we are at; by itself it is no page."""
-    if not here().is_partial:
-        return see_other(path("show_meeting", meeting_id=meeting.id))
-    return fragment("methods/_offers.html", meeting=meeting, **beside(db, meeting, pacing.place(db, meeting, at)))
 
 
 def beside(db: Session, meeting: Meeting, place: Place) -> dict[str, Any]:

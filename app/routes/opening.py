@@ -14,9 +14,10 @@ from app.routes import running
 from app.routes.deps import ActionToWorkOn, Me, MeetingToSee, Now
 from app.routes.forms import Form, FormModel, Words, posted
 from app.routes.here import here
-from app.routes.pages import fragment, path, see_other
+from app.routes.pages import fragment, fragments_alike, path, see_other
 
 router = APIRouter()
+OPENING = "opening/_opening.html"
 
 
 class WordForm(FormModel):
@@ -30,7 +31,7 @@ class WordForm(FormModel):
 @router.get("/meetings/{meeting_id}/opening")
 def show_opening(meeting: MeetingToSee, db: Db, at: Now) -> Response:
     """Since last time."""
-    return _opening(db, meeting, at)
+    return fragments_alike(OPENING, about=meeting, at=at, values=lambda: _values(db, meeting, at))
 
 
 @router.post("/meetings/{meeting_id}/actions/{action_id}/word")
@@ -54,11 +55,9 @@ def say_at_meeting(
 
 
 def _opening(db: Session, meeting: Meeting, at: Now, said: str = "", **more: Any) -> Response:
+    return fragment(OPENING, said=said, **_values(db, meeting, at), **more)
+
+
+def _values(db: Session, meeting: Meeting, at: Now) -> dict[str, Any]:
     names = memberships.names_in(db, meeting.community_id)
-    values: dict[str, Any] = {
-        "meeting": meeting,
-        "opening": running.opening_of(db, meeting, at),
-        "names": names,
-        **more,
-    }
-    return fragment("opening/_opening.html", said=said, **values)
+    return {"meeting": meeting, "opening": running.opening_of(db, meeting, at), "names": names}

@@ -1,7 +1,7 @@
 """From the press "next" to the new step in hand on every open page, and the CPU time it takes the server.
 
 A real uvicorn on one SQLite file and a full meeting; each page holds its stream and, told of it, fetches what `live.js`
-fetches: where we are, what was caught, the opening. Members and the facilitator have pages in turn.
+fetches: where we are, and what was caught with the offers beside it. Members and the facilitator have pages in turn.
 
     uv run python -m tests.bench.press [--pages 50 200] [--presses 5] [--json FILE]
 """
@@ -24,7 +24,7 @@ from tests.bench.meeting_page import Server, fill
 from tests.drills.pages import OpenPage, ask
 from tests.drills.running import free_port
 
-PIECES = ("now", "captures", "opening")
+PIECES = ("now", "captures")
 
 
 class TimedPage(OpenPage):
@@ -33,7 +33,7 @@ class TimedPage(OpenPage):
     has_now = has_all = 0.0
 
     def _hear(self, noun: str) -> None:
-        if noun in {"agenda", "sync"}:
+        if noun in {"steps", "agenda", "sync"}:
             self._stale.set()
 
     async def _look_again(self) -> None:

@@ -84,7 +84,7 @@ class OpenPage:
     def _hear(self, noun: str) -> None:
         if noun == "sync":
             self._missed = False
-        if noun in {"notes", "agenda", "sync"}:
+        if noun in {"notes", "steps", "agenda", "sync"}:
             self._stale.set()
 
     async def _look_again(self) -> None:

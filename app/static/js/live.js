@@ -2,7 +2,7 @@
 (() => {
   const root = document.querySelector("[data-live]");
   if (!root) return;
-  const NOUNS = "meetings agenda rounds writings presence feedback minutes notes actions miracles barriers attendance cases reflections members guests sync";
+  const NOUNS = "meetings agenda steps rounds writings presence feedback minutes notes actions miracles barriers attendance cases reflections members guests sync";
   const WORDS = { live: "Live", reconnecting: "Reconnecting", paused: "Paused", ended: "Ended: this page no longer follows the meeting" };
   let seen = +root.dataset.seen, tries = 0, missed = false, state = "", source, again, follow, left;
   htmx.config.morphIgnore.push("open"); // what somebody folded open stays open when it is refreshed
