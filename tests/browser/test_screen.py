@@ -156,6 +156,23 @@ def test_many_words_fit_on_every_wall(page_for: PageFor, server: RealServer, cas
     assert sizes[0] > 0.075 and min(sizes[:-3]) > 0.044 and min(sizes) > 0.02
 
 
+def test_the_code_for_guests_covers_nothing(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+    fill(server, cast, method="solution_focused")
+    write(server, cast, 150, 0)
+    fatima = page_for(cast.fatima, f"/meetings/{cast.today.id}", viewport=WALLS[0])
+    page = wall(page_for, cast)
+    fatima.locator("#show-guest-code").click()
+    expect(page.locator("#guest-qr-title")).to_be_visible(timeout=10000)
+    for size in WALLS:
+        page.set_viewport_size(size)
+        assert page.evaluate(BEYOND) <= 0, size
+        door, foot = page.locator("#guest-qr").bounding_box(), page.locator(".screen-foot").bounding_box()
+        what = page.locator(".screen-what").bounding_box()
+        assert door and foot and what
+        assert door["x"] >= what["x"] + what["width"] and door["y"] >= 0, size
+        assert door["y"] + door["height"] <= foot["y"], size
+
+
 def test_the_words_of_a_phase_fit_too(page_for: PageFor, server: RealServer, cast: Cast) -> None:
     fill(server, cast, method="solution_focused")
     write(server, cast, 300, 0)

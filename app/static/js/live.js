@@ -5,7 +5,7 @@
   const NOUNS = "meetings agenda steps rounds writings presence feedback minutes notes actions miracles barriers attendance cases reflections members guests sync";
   const WORDS = { live: "Live", reconnecting: "Reconnecting", paused: "Paused", ended: "Ended: this page no longer follows the meeting" };
   let seen = +root.dataset.seen, tries = 0, missed = false, state = "", source, again, follow, left;
-  htmx.config.morphIgnore.push("open"); // what somebody folded open stays open when it is refreshed
+  htmx.config.morphIgnore.push("open", "tabindex"); // what was folded open stays open, and what was given the focus keeps it
 
   const tell = (noun) => document.body.dispatchEvent(new Event(noun));
 
