@@ -148,6 +148,8 @@ def change(
         return True
     if item.wording != seen:
         return False
+    if minutes + item.added_minutes < 1:
+        raise Refused(f"This step gave {-item.added_minutes} minutes to another, so plan at least one more than that.")
     if method != item.method:
         phases.forget(db, item)
     item.sqlmodel_update(words)

@@ -72,8 +72,11 @@ def take_off_screen(db: Session, meeting: Meeting, *, by: Person, at: datetime) 
         )
 
 
-def meeting_for(db: Session, secret: str, *, at: datetime) -> Meeting | None:
-    """The meeting that this link opens, while neither is over."""
+def meeting_for(db: Session, secret: str, *, lock: bool = False, at: datetime) -> Meeting | None:
+    """The meeting that this link opens, while neither is over; locked for whoever comes in, on PostgreSQL.
+
+    Without the lock somebody could come in while it is being closed, and would be let go by nobody.
+    """
     statement = (
         select(Meeting)
         .join(GuestLink, col(GuestLink.meeting_id) == Meeting.id)
@@ -81,7 +84,7 @@ def meeting_for(db: Session, secret: str, *, at: datetime) -> Meeting | None:
         .where(col(GuestLink.ends_at).is_(None) | (col(GuestLink.ends_at) > at))
         .where(col(Meeting.closed_at).is_(None), col(Meeting.called_off_at).is_(None))
     )
-    return db.exec(statement).first()
+    return db.exec(statement.with_for_update(of=Meeting) if lock else statement).first()
 
 
 def join(

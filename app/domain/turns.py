@@ -147,7 +147,9 @@ def of_meeting(db: Session, meeting: Meeting) -> Circle | None:
 
 def latest(db: Session, meeting: Meeting) -> Round | None:
     """The last round of this meeting, going on or over."""
-    statement = select(Round).where(Round.meeting_id == meeting.id).order_by(col(Round.begun_at).desc())
+    # One that goes on is the last, also when the server's clock was put back since the one before.
+    is_over = col(Round.ended_at).is_not(None)
+    statement = select(Round).where(Round.meeting_id == meeting.id).order_by(is_over, col(Round.begun_at).desc())
     return db.exec(statement.limit(1)).first()
 
 

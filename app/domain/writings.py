@@ -182,7 +182,9 @@ def let_go(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
 
 def latest(db: Session, meeting: Meeting) -> Writing | None:
     """The last writing of this meeting, going on or over."""
-    statement = select(Writing).where(Writing.meeting_id == meeting.id).order_by(col(Writing.begun_at).desc())
+    # One that goes on is the last, also when the server's clock was put back since the one before.
+    is_over = col(Writing.ended_at).is_not(None)
+    statement = select(Writing).where(Writing.meeting_id == meeting.id).order_by(is_over, col(Writing.begun_at).desc())
     return db.exec(statement.limit(1)).first()
 
 

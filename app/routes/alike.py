@@ -3,7 +3,8 @@
 Nobody says beforehand who is alike. While a piece is built, each question about the person it is built for is written
 down with its answer: what they may do, which ids they have. It is given to somebody else only when all the same
 questions, asked about that person now, have the same answers; so a role that changed holds on the next request. One-use
-tokens are never shared. A piece lives until anything is told to any page, and never longer than a second.
+tokens are never shared. A piece lives until anything is told to any page, and never longer than a second; what was
+read before that is shown to whoever asked then, and kept for nobody.
 """
 
 import secrets
@@ -116,14 +117,17 @@ class Pieces:
                     return _filled(parts, viewer)
             watched = Watched(viewer)
             parts = copy_context().run(_build, watched, build).split(TOKEN)
-            place.kinds = [(watched, parts), *place.kinds[: MOST_KINDS - 1]]
+            # Read before the last thing was told: the others were told to look again, and would see what was.
+            if viewer.version >= place.moment[0]:
+                place.kinds = [(watched, parts), *place.kinds[: MOST_KINDS - 1]]
         return _filled(parts, viewer)
 
     def _place(self, name: Any, moment: tuple[int, int]) -> _Place:
         with self._lock:
             place = self._places.get(name)
-            # What is newer than asked for is as good: its data is at least as new.
-            if place and place.moment >= moment:
+            # What is newer than asked for is as good: its data is at least as new. By a clock that was put back it
+            # is not: such a piece would stand until the clock is there again.
+            if place and place.moment >= moment and place.moment[1] <= moment[1] + 1:
                 return place
             if len(self._places) >= MOST_PLACES:
                 self._places.clear()

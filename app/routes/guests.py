@@ -80,7 +80,7 @@ def join_as_guest(
     request: Request, secret: str, db: Db, at: Now, form: Annotated[Form[GuestForm], posted(GuestForm)]
 ) -> Response:
     """Come in."""
-    meeting = must_find(guests.meeting_for(db, secret, at=at))
+    meeting = must_find(guests.meeting_for(db, secret, lock=True, at=at))
     if not form.is_good:
         return _door(secret, meeting, form, status=422)
     device = request.headers.get("user-agent", "")

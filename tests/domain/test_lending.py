@@ -155,3 +155,13 @@ def test_the_phase_that_a_case_is_at_gets_the_minutes_and_gives_them_back(db: Se
     assert (now.all_minutes, given.ends) == (40, before.ends)
     lending.undo(db, today(db, cast), giver.id, now.id, by=cast.fatima, at=EARLY)
     assert pacing.place(db, today(db, cast), EARLY) == before
+
+
+def test_a_step_that_gave_minutes_cannot_be_planned_for_fewer(db: Session, cast: Cast) -> None:
+    giver = steps(db, cast)[2]
+    take(db, cast, giver)
+    words = {"title": giver.title, "led_by": giver.led_by, "hint": giver.hint, "method": "", "returns": giver.returns}
+    with pytest.raises(Refused, match="gave 5 minutes"):
+        agenda.change(db, giver, minutes=5, seen=giver.wording, **words, by=cast.fatima, at=EARLY)
+    assert agenda.change(db, giver, minutes=6, seen=giver.wording, **words, by=cast.fatima, at=EARLY)
+    assert giver.all_minutes == 1

@@ -239,3 +239,10 @@ def test_guests_stand_in_the_order_by_the_kind_of_place_they_come_from(db: Sessi
     guests.join(db, meeting, "Petra", kind="police", at=NOW)
     chairs = {chair.name: chair for chair in turns.chairs_at(db, meeting, by_agency=False).values()}
     assert chairs["Petra"].voice.kind == "police"
+
+
+def test_s58_by_a_clock_that_was_put_back_what_goes_on_is_the_last(db: Session, cast: Cast) -> None:
+    meeting = begun(db, cast)
+    rounds.end(db, meeting, by=cast.fatima, at=NOW)
+    rounds.begin(db, meeting, None, "And now?", by_agency=False, by=cast.fatima, at=NOW - timedelta(hours=1))
+    assert going(db, meeting).round.question == "And now?"

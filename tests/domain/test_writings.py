@@ -202,3 +202,10 @@ def test_what_was_for_the_room_is_deleted_when_the_meeting_is_closed(db: Session
     assert db.exec(select(Slip)).all() == []
     assert "Keep this" in [note.text for note in notes.of_meeting(db, meeting)]
     assert writings.sheet(db, meeting, cast.omars_place) is None
+
+
+def test_s58_by_a_clock_that_was_put_back_what_goes_on_is_the_last(db: Session, cast: Cast) -> None:
+    meeting = begun(db, cast)
+    writings.end(db, meeting, by=cast.fatima, at=NOW)
+    writings.begin(db, meeting, None, "And now?", by=cast.fatima, at=NOW - timedelta(hours=1))
+    assert sheet(db, meeting, cast.omars_place).writing.question == "And now?"

@@ -1,12 +1,15 @@
 """A piece of the live page is rendered once for all who are alike, and nobody gets what is another's."""
 
 import re
+from datetime import timedelta
 
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from app.domain import memberships
-from tests.cast import Cast, build_membership, build_person
+from app.routes.alike import Pieces
+from app.routes.here import Here, here
+from tests.cast import NOW, Cast, build_membership, build_person
 
 PARTIAL = {"HX-Request-Type": "partial"}
 
@@ -87,6 +90,22 @@ def test_a_piece_is_never_older_than_a_second(client_for, time, cast: Cast) -> N
     before = piece(nia, cast)
     time.pass_by(seconds=1)
     assert re.search(r'data-now="[^"]+"', before)[0] not in piece(nia, cast)
+
+
+def test_what_was_read_before_the_last_thing_was_told_is_kept_for_nobody(app, cast: Cast) -> None:
+    pieces = Pieces()
+
+    def got(place, version: int, words: str, at=NOW) -> str:
+        viewer = Here(app.state.presence, app.state.doors, pieces, membership=place, version=version)
+        return pieces.get("a piece", viewer, at, lambda: f"{words}, {bool(here().may('edit_minutes'))}")
+
+    assert got(cast.fatimas_place, 2, "new") == "new, True"
+    # Somebody of another kind asked before it was told, and their turn comes only now.
+    assert got(cast.omars_place, 1, "old") == "old, False"
+    assert got(cast.omars_place, 2, "new") == "new, False"
+    assert got(cast.nias_place, 1, "old") == "new, False"
+    # The server's clock was put back.
+    assert got(cast.omars_place, 2, "now", NOW - timedelta(minutes=30)) == "now, False"
 
 
 def _change_role(database, membership_id, role: str) -> None:

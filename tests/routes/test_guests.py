@@ -1,7 +1,9 @@
 """Guests: a link, a name, one meeting, and nothing else."""
 
 import re
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
@@ -200,3 +202,28 @@ def test_a_picture_of_the_code_does_not_work_for_long(
 def test_others_put_no_code_on_the_screen(client_for: ClientFor, cast: Cast) -> None:
     for person, status in ((cast.omar, 403), (cast.gus, 404), (cast.sol, 404), (cast.zed, 404)):
         assert client_for(person).post(f"/meetings/{cast.today.id}/guest-code").status_code == status
+
+
+def test_nobody_comes_in_while_the_meeting_is_being_closed(client: TestClient, database: Database, cast: Cast) -> None:
+    with database.writing() as db:
+        meeting = meetings.by_id(db, cast.today.id)
+        assert meeting
+        secret = guests.make_link(db, meeting, by=cast.fatima, at=NOW)
+    is_there = threading.Event()
+
+    def come_in() -> int:
+        is_there.set()
+        return client.post(f"/guest/{secret}", data={"name": "Petra"}).status_code
+
+    with ThreadPoolExecutor() as pool:
+        with database.writing() as db:
+            meeting = meetings.by_id(db, cast.today.id, lock=True)
+            assert meeting
+            closing.close(db, meeting, by=cast.fatima, at=NOW)
+            db.flush()
+            coming = pool.submit(come_in)
+            is_there.wait()
+            # They have to wait; else they would be in by then.
+            with pytest.raises(TimeoutError):
+                coming.result(timeout=2)
+        assert coming.result() == 404
