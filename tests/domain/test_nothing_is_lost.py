@@ -40,6 +40,7 @@ from app.domain import (
     notes,
     opening,
     pacing,
+    phases,
     rolling,
     running,
     templates,
@@ -215,11 +216,14 @@ class Communities(RuleBasedStateMachine):
         with self._writing() as (db, who):
             meeting = found(db, self.running)
             now = pacing.current(agenda.of(db, meeting.id))
-            seen = now.id if now else None
+            seen = phases.mark(db, now)
             if meeting.break_ends_at:
                 breaks.end(db, meeting, meeting.break_ends_at, **who)
             if how == "on":
                 running.step_on(db, meeting, seen, **who)
+                # A step that follows a method is through after its last phase.
+                while now and now.is_running:
+                    running.step_on(db, meeting, phases.mark(db, now), **who)
             if how == "park":
                 running.park(db, meeting, seen, **who)
             if how == "from a page that is behind":

@@ -56,7 +56,9 @@ def say(db: Session, cast: Cast, meeting: Meeting, word: str = "spoken") -> str:
 
 
 def place_of(db: Session, cast: Cast, name: str) -> Membership:
-    person_id = next(key for key, known in memberships.names_in(db, cast.community.id).items() if known == name)
+    person_id = next(
+        key for key, known in memberships.names_in(db, cast.community.id).items() if known.startswith(name)
+    )
     place = memberships.any_of(db, cast.community.id, person_id)
     assert place
     return place

@@ -164,7 +164,8 @@ def test_at_a_case_a_slip_can_be_kept_as_an_offer(db: Session, cast: Cast) -> No
     assert sheet(db, meeting, cast.omars_place).for_presenter
     [slip] = reveal(db, cast, meeting)
     writings.keep(db, meeting, slip.id, "offer", by=cast.fatima, at=NOW)
-    assert [note.kind for note in notes.of_case(db, cast.open_case.id)] == ["offer"]
+    made = [(note.kind, note.text) for note in notes.of_case(db, cast.open_case.id)]
+    assert ("offer", "Go along to the first visit") in made
 
 
 def test_the_writer_sees_what_may_say_who_somebody_is_and_is_not_stopped(db: Session, cast: Cast) -> None:
