@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, expect
 
+from app.domain import closing, meetings
 from tests.browser.conftest import PageFor
 from tests.browser.test_live import is_live, meeting
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.live.servers import RealServer, wait_until
 
 pytestmark = pytest.mark.browser
@@ -139,3 +140,22 @@ def test_i_say_that_i_am_here_and_the_scribe_sees_it(page_for: PageFor, cast: Ca
     assert nia.evaluate("document.activeElement.id") == "say-left"
     nia.locator("#say-left").press("Enter")
     expect(row.locator(f"#here-{cast.nias_place.id}")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_closed_meeting_asks_for_nothing_more_but_leaves_half_typed_words(
+    page_for: PageFor, server: RealServer, cast: Cast
+) -> None:
+    nia, omar = page_for(cast.nia, meeting(cast)), page_for(cast.omar, meeting(cast))
+    is_live(nia)
+    is_live(omar)
+    omar.locator("#capture-field-text").fill("Half a thought")
+    with server.database.writing() as db:
+        today = meetings.by_id(db, cast.today.id)
+        assert today
+        closing.close(db, today, by=cast.fatima, at=NOW)
+    for page in (nia, omar):
+        expect(page.locator("#now-title")).to_have_text("This meeting is closed", timeout=10000)
+    expect(nia.locator("#here-offer-button")).to_have_count(0)
+    expect(nia.locator("#capture")).not_to_be_visible()
+    expect(omar.locator("#capture-field-text")).to_have_value("Half a thought")
+    expect(omar.locator("#capture")).to_be_visible()
