@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.domain import captures, meetings, pacing
+from app.domain import agenda, captures, meetings, pacing
 from app.domain.people import Person
 from tests.browser import checks
 from tests.browser.conftest import CastClock
 from tests.browser.test_live import FIELD, SHIFTED, is_live, meeting, seconds_left
-from tests.cast import Cast
+from tests.browser.test_methods import TITLES
+from tests.cast import NOW, Cast, build_step
 from tests.live.servers import RealServer, free_port, secret_for, serving
 
 pytestmark = pytest.mark.browser
@@ -152,18 +153,160 @@ def test_three_people_and_a_screen_lose_nothing_and_see_the_same_second(room: Ro
         assert room.caught(server) == Counter(room.said)
 
 
-LOOKS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
+PHONE, LAPTOP = [(320, "light")], [(1280, "dark")]
+LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+# Of the meeting, by whoever runs it; then the button that leaves something open, where there is one.
+PAGES = [
+    ("/hand-over", "#hand-over-now"),
+    ("/cards", ""),
+    ("/sheet", ""),
+    ("/paper", "main form:last-of-type .form-actions button"),
+    ("/agenda/print", ""),
+    ("/aftercare", "main form:last-of-type .form-actions button"),
+    ("/close", ""),
+]
+PARDON = "<head><!-- [html-validate-disable form-dup-name] -->"
 
 
-def test_every_page_of_the_room_holds_what_a_page_must(room: Room, cast: Cast, tmp_path: Path) -> None:
-    with room.serve() as server:
-        for path in ("", "/screen"):
-            page = room.enter(server, cast.fatima, path=path)
-            is_live(page)
-            for width, scheme in LOOKS:
-                page.set_viewport_size({"width": width, "height": 800})
-                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                assert checks.sideways(page) <= 0
-                assert checks.axe_violations(page) == []
-            (tmp_path / f"page{path.replace('/', '-')}.html").write_text(page.content())
+class Eye:
+    """Looks closely at what stands on a page, and keeps its HTML as it was sent."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.told: list[str] = []
+        self._seen = 0
+
+    def follow(self, page: Page) -> Page:
+        page.on("console", lambda message: self.told.append(message.text))
+        page.on("pageerror", lambda error: self.told.append(str(error)))
+        return page
+
+    def look(self, page: Page, looks: list[tuple[int, str]], *, as_sent: bool = True) -> None:
+        """As sent, or, after an error, as it stands. A row's fields may have the names of the other rows'."""
+        self._seen += 1
+        for width, scheme in looks:
+            page.set_viewport_size({"width": width, "height": 720})
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            assert checks.sideways(page) <= 0, page.url
+            assert checks.axe_violations(page) == []
+        text = page.request.get(page.url).text() if as_sent else page.content()
+        (self.folder / f"{self._seen:02}.html").write_text(text.replace("<head>", PARDON, 1))
+
+
+@pytest.fixture
+def eye(tmp_path: Path) -> Iterator[Eye]:
+    """Nothing it has seen may be invalid, and no page may have complained."""
+    eye = Eye(tmp_path)
+    yield eye
     assert checks.html_errors(tmp_path) == ""
+    assert [text for text in eye.told if "Failed to load resource" not in text] == []
+
+
+def come_to_the_case(server: RealServer, cast: Cast) -> None:
+    """Nia's case is the second step."""
+    with server.database.writing() as db:
+        today = meetings.by_id(db, cast.today.id)
+        assert today
+        step = build_step(db, today, cast.fatima, title="Case: River", minutes=35, method="solution_focused")
+        step.case_id = cast.open_case.id
+        agenda.move(db, step, 2, by=cast.fatima, at=NOW)
+
+
+def test_every_page_of_the_room_holds_what_a_page_must(room: Room, cast: Cast, eye: Eye) -> None:
+    with room.serve() as server:
+        come_to_the_case(server, cast)
+        fatima, nia = (eye.follow(room.enter(server, person)) for person in (cast.fatima, cast.nia))
+        screen = eye.follow(room.enter(server, cast.fatima, path="/screen"))
+        pages = [fatima, nia, screen]
+        for page in pages:
+            is_live(page)
+            eye.look(page, LOOKS)
+
+        def look_at_all(sign: str) -> None:
+            expect(nia.locator(sign)).to_be_visible(timeout=10000)
+            for page, looks in ((fatima, LAPTOP), (nia, PHONE), (screen, LAPTOP)):
+                eye.look(page, looks)
+
+        fatima.locator("#together-summary").press("Enter")
+        fatima.locator("#round-begin-button").press("Enter")
+        look_at_all("#round-count")
+        fatima.locator("#round-end").press("Enter")
+        expect(fatima.locator("#undo-round")).to_be_visible()
+        fatima.locator("#together-summary").press("Enter")
+        fatima.locator("#writing-field-question").fill("What would help?")
+        fatima.locator("#writing-begin-button").press("Enter")
+        expect(nia.locator("#slip-text")).to_be_visible(timeout=10000)
+        nia.locator("#slip-text").fill("A call on Sunday.")
+        nia.locator("#slip-text").blur()
+        look_at_all("#slip-text")
+        fatima.locator("#writing-reveal").press("Enter")
+        look_at_all("#slips")
+        fatima.locator("#writing-end").press("Enter")
+        expect(fatima.locator("#undo-writing")).to_be_visible()
+        for title in TITLES:
+            fatima.locator("#run-next").press("Enter")
+            expect(nia.locator("#now-title")).to_have_text(title, timeout=10000)
+            if title == "What impresses us":
+                look_at_all("#phase-listen")
+                fatima.locator("#capture-kind-offer").check()
+                room.say(fatima, "Perhaps the garden side.")
+        look_at_all("#offers-list button")
+        fatima.locator("#run-break-fold").press("Enter")
+        fatima.locator("#run-break-5").press("Enter")
+        expect(nia.locator("#now-title")).to_contain_text("Break", timeout=10000)
+        look_at_all("#now-title")
+        fatima.locator("#capture-save").press("Enter")
+        expect(fatima.locator("#capture-error-summary")).to_be_focused()
+        fatima.locator("#ways-fold").press("Enter")
+        fatima.locator("#show-guest-code").press("Enter")
+        expect(screen.locator(".qr")).to_be_visible(timeout=10000)
+        eye.look(fatima, PHONE, as_sent=False)
+        eye.look(screen, LAPTOP)
+        nia.context.set_offline(True)
+        room.say(nia, "From the tunnel.")
+        expect(nia.locator("#waiting li")).to_be_visible(timeout=15000)
+        eye.look(nia, PHONE, as_sent=False)
+        nia.context.set_offline(False)
+        is_live(nia)
+        fatima.close()
+        expect(nia.locator("#run-take-over-now")).to_be_visible(timeout=20000)
+        eye.look(nia, PHONE)
+
+
+def test_every_page_beside_the_room_holds_what_a_page_must(room: Room, cast: Cast, eye: Eye) -> None:
+    with room.serve() as server:
+        page = eye.follow(room.enter(server, cast.fatima))
+        door = eye.follow(room.enter(server, cast.gus))
+        door.context.clear_cookies()
+        door.goto(f"/guest/{cast.guest_secret}")
+        eye.look(door, PHONE)
+        door.get_by_role("button", name="Come in").press("Enter")
+        door.locator(".error-summary").wait_for()
+        eye.look(door, PHONE, as_sent=False)
+        for path in (
+            "/keyboard",
+            f"/communities/{cast.community.id}/methods",
+            f"/methods/{cast.method.id}",
+            f"/methods/{cast.method.id}/phases/{cast.method_phase.id}",
+            f"/meetings/{cast.next_month.id}",
+        ):
+            page.goto(path)
+            eye.look(page, PHONE + LAPTOP)
+        for path, press in PAGES:
+            page.goto(meeting(cast) + path)
+            eye.look(page, PHONE + LAPTOP)
+            if press:
+                page.locator(press).last.press("Enter")
+                page.locator(".error-summary").wait_for()
+                eye.look(page, PHONE, as_sent=False)
+        page.goto(f"{meeting(cast)}/close")
+        page.locator("#close-now").press("Enter")
+        page.locator("#feedback").wait_for()
+        eye.look(page, PHONE + LAPTOP)
+        page.goto(f"{meeting(cast)}/minutes/edit")
+        eye.look(page, PHONE + LAPTOP)
+        page.goto(f"{meeting(cast)}/minutes/edit?change={cast.note.id}")
+        page.locator("#field-text").fill("")
+        page.locator("#change-save").press("Enter")
+        page.locator(".error-summary").wait_for()
+        eye.look(page, PHONE, as_sent=False)
