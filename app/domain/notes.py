@@ -114,10 +114,13 @@ def bring_back(db: Session, note: Note, *, by: Person, at: datetime) -> None:
     _record(db, note, "brought_back", by=by, at=at)
 
 
-def take_offer(db: Session, note: Note, *, by: Person, at: datetime) -> None:
-    """The presenter takes this offer; a second press gives it back."""
+def take_offer(db: Session, note: Note, *, wanted: bool | None = None, by: Person, at: datetime) -> None:
+    """The presenter takes this offer; a second press gives it back. `wanted` is what the press on the page said, so
+    that two people who press at once do not undo each other."""
     if note.put_away_at:
         raise Refused("This offer has been put away. Bring it back first.")
+    if wanted is not None and wanted == bool(note.taken_at):
+        return
     note.taken_at = None if note.taken_at else at
     _record(db, note, "taken" if note.taken_at else "not_taken", by=by, at=at)
 

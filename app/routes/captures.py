@@ -96,10 +96,19 @@ def bring_back_note(request: Request, note: NoteToPutAway, me: Me, db: Db, at: N
 
 
 @router.post("/notes/{note_id}/taking")
-def take_offer(*, request: Request, offer: OfferToTake, me: Me, db: Db, at: Now, from_case: bool = False) -> Response:
+def take_offer(
+    *,
+    request: Request,
+    offer: OfferToTake,
+    me: Me,
+    db: Db,
+    at: Now,
+    from_case: bool = False,
+    wanted: bool | None = None,
+) -> Response:
     """The presenter takes this offer, or gives it back."""
     note = offer.note
-    notes.take_offer(db, note, by=me, at=at)
+    notes.take_offer(db, note, wanted=wanted, by=me, at=at)
     said = "This offer is taken." if note.taken_at else "This offer is open again."
     if from_case and note.case_id:
         return see_other(path("show_case", case_id=note.case_id) + f"#offer-{note.id}", said)

@@ -268,3 +268,14 @@ def test_angle_brackets_are_only_words(client_for: ClientFor, cast: Cast) -> Non
     omar = client_for(cast.omar)
     omar.post(url(cast), data={"kind": "note", "text": "<script>alert(1)</script>"})
     assert "<script>alert" not in omar.get(url(cast), headers=PARTIAL).text
+
+
+def test_two_who_take_an_offer_at_once_take_it_once(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    for person in (cast.nia, cast.fatima):
+        taken = client_for(person).post(f"/notes/{cast.offer.id}/taking?wanted=1", headers=PARTIAL)
+        assert "This offer is taken." in taken.headers["hx-trigger"]
+        assert f"/notes/{cast.offer.id}/taking?wanted=0" in taken.text
+    with look() as db:
+        offer = notes.by_id(db, cast.offer.id)
+        assert offer and offer.taken_at
+        assert [one.verb for one in history.of(db, cast.offer.id)].count("taken") == 1
