@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from app.domain import captures, meetings, pacing
 from tests.browser.conftest import CastClock, PageFor
 from tests.cast import Cast
-from tests.live.servers import RealServer, free_port, secret_for, serving
+from tests.live.proxies import way
+from tests.live.servers import RealServer, free_port, secret_for, serving, wait_until
 
 pytestmark = pytest.mark.browser
 FIELD = "#capture-field-text"
@@ -187,6 +188,45 @@ def test_where_the_stream_is_held_back_the_page_still_follows(page_for: PageFor,
     omar.locator(FIELD).fill("Through the wall.")
     omar.locator(FIELD).press("Control+Enter")
     expect(held_back.locator("#captures")).to_contain_text("Through the wall.", timeout=25000)
+
+
+def test_through_a_proxy_that_gathers_what_it_carries_a_note_comes_within_25_seconds(
+    page_for: PageFor, server: RealServer, cast: Cast
+) -> None:
+    with way(server.port, gathers=True) as proxy:
+        far = page_for(cast.nia, proxy.url + meeting(cast))
+        omar = page_for(cast.omar, meeting(cast))
+        is_live(omar)
+        expect(far.locator("#connection")).to_contain_text("Reconnecting")
+        omar.locator(FIELD).fill("Through the thick wall.")
+        omar.locator(FIELD).press("Control+Enter")
+        expect(far.locator("#captures")).to_contain_text("Through the thick wall.", timeout=25000)
+        assert proxy.held_back
+        far.close()
+
+
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_s55_eight_tabs_of_one_browser_can_be_used(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+    tabs = [page_for(cast.omar, meeting(cast))]
+    for _ in range(7):
+        is_live(tabs[-1])
+        # The browser says so of every tab but the one in front; headless it takes all of them for the one in front.
+        tabs[-1].evaluate(HIDE, True)
+        expect(tabs[-1].locator("#connection")).to_contain_text("Paused")
+        tabs.append(tabs[0].context.new_page())
+        tabs[-1].goto(meeting(cast))
+    is_live(tabs[-1])
+    wait_until(lambda: server.hub.open_pages == 1)
+    tabs[-1].locator(FIELD).fill("From the eighth tab.")
+    tabs[-1].locator(FIELD).press("Control+Enter")
+    expect(tabs[-1].locator("#captures")).to_contain_text("From the eighth tab.")
+    tabs[0].evaluate(HIDE, False)
+    expect(tabs[0].locator("#captures")).to_contain_text("From the eighth tab.")
 
 
 def test_signing_out_elsewhere_stops_the_page_and_it_says_so(page_for: PageFor, server: RealServer, cast: Cast) -> None:
