@@ -43,9 +43,10 @@ class Scribe:
     def __init__(self, port: int, meeting: str, cookie: str) -> None:
         self.port, self.meeting, self.cookie = port, meeting, cookie
         self.acknowledged: list[str] = []
+        self.is_done = False
 
     async def write(self) -> None:
-        while True:
+        while not self.is_done:
             text = f"Note {len(self.acknowledged) + 1} of the drill"
             while not await self._send(text):
                 await asyncio.sleep(0.1)
@@ -92,7 +93,9 @@ async def _drill(database_url: str, meeting: str, secret: str) -> dict[str, floa
             up_at = time.monotonic()
             await _until(lambda: all(page.opened_at > killed_at for page in pages))  # noqa: B023
             back += [max(0.0, page.opened_at - up_at) for page in pages]
-        writing.cancel()
+        # Not in the middle of a note, which the server might have and the scribe not know of.
+        scribe.is_done = True
+        await writing
         stopped_at = time.monotonic()
         await _until(lambda: all(of_the_drill(page) == scribe.acknowledged for page in pages))
         settled = time.monotonic() - stopped_at
