@@ -10,14 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 STATIC = Path(__file__).resolve().parent / "static"
+EVERY_PAGE = [f"css/{name}.css" for name in ("base", "layout", "forms", "parts", "live", "captures", "print")]
 PARTS = {
-    "site.css": [f"css/{name}.css" for name in ("base", "layout", "forms", "parts", "live", "captures", "print")],
+    "site.css": EVERY_PAGE,
+    "screen.css": [*EVERY_PAGE, "css/screen.css"],
     "site.js": ["vendor/htmx-4.0.1.min.js", "js/app.js"],
     "live.js": ["js/live.js", "js/timer.js", "js/captures.js", "js/spoken.js", "js/shortcuts.js"],
     "screen.js": ["js/live.js", "js/timer.js", "js/spoken.js", "js/screen.js"],
 }
-SCRIPT = "text/javascript; charset=utf-8"
-TYPES = {"site.css": "text/css; charset=utf-8", "site.js": SCRIPT, "live.js": SCRIPT, "screen.js": SCRIPT}
+TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
 
 # What a script says to its readers, and how it is set: a tenth of its weight, and nothing to a browser.
@@ -48,10 +49,11 @@ async def serve(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in PARTS:
         return Response("Not here.\n", status_code=404, media_type="text/plain")
+    kind = TYPES[name.rsplit(".", 1)[1]]
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(joined(name), media_type=TYPES[name], headers=headers)
-    return Response(_packed(name), media_type=TYPES[name], headers=headers | {"Content-Encoding": "gzip"})
+        return Response(joined(name), media_type=kind, headers=headers)
+    return Response(_packed(name), media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
 
 
 @cache

@@ -25,8 +25,9 @@ DEVICE = """{
 # What the page shows next, until when it counts, and when that was by the true clock of this machine.
 NEXT_SECOND = """() => new Promise((done) => {
   const timer = document.getElementById("timer"), face = timer.querySelector(".timer-face");
-  const truly = window.device?.truly ?? Date.now;
+  const truly = window.device?.truly ?? Date.now, before = face.textContent;
   new MutationObserver((_, watch) => {
+    if (face.textContent === before) return; // only written again
     watch.disconnect();
     done([face.textContent, Date.parse(timer.dataset.endsAt) / 1000, truly() / 1000]);
   }).observe(face, { childList: true, characterData: true, subtree: true });

@@ -447,8 +447,8 @@ def test_the_presenter_takes_an_offer_on_the_case_page(client_for, database, loo
         offer.case_id = cast.open_case.id
     nia, url = client_for(cast.nia), f"/cases/{cast.open_case.id}"
     page = nia.get(url).text
-    assert f'action="/notes/{cast.offer.id}/taking?from_case=1"' in page
-    answer = nia.post(f"/notes/{cast.offer.id}/taking?from_case=1")
+    assert f'action="/notes/{cast.offer.id}/taking?from_case=1&amp;wanted=1"' in page
+    answer = nia.post(f"/notes/{cast.offer.id}/taking?from_case=1&wanted=1")
     assert answer.headers["location"] == f"{url}#offer-{cast.offer.id}"
     assert "Offer taken" in nia.get(url).text
 
