@@ -3,6 +3,7 @@
   const root = document.querySelector("[data-live]");
   if (!root) return;
   const NOUNS = "meetings agenda steps rounds writings presence feedback minutes notes actions miracles barriers attendance cases reflections members guests sync";
+  const told = {}; // when each noun was last heard
   const WORDS = { live: "Live", reconnecting: "Reconnecting", paused: "Paused", ended: "Ended: this page no longer follows the meeting" };
   let seen = +root.dataset.seen, tries = 0, missed = false, state = "", source, again, follow, left;
   htmx.config.morphIgnore.push("open", "tabindex"); // what was folded open stays open, and what was given the focus keeps it
@@ -36,6 +37,7 @@
       source.addEventListener(noun, (event) => {
         seen = Math.max(seen, +event.lastEventId);
         if (noun === "sync") missed = false;
+        told[noun] = performance.now();
         tell(noun);
       });
   }
@@ -106,6 +108,12 @@
   }
   addEventListener("htmx:error", notSaved);
   addEventListener("htmx:response:error", notSaved);
+  // The answer to a press puts a new piece in place, and with the old one goes what it had just been told to look at.
+  addEventListener("htmx:before:request", ({ detail: { ctx } }) => { ctx.began = performance.now(); });
+  addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (ctx.request?.method !== "POST") return;
+    for (const noun in told) if (told[noun] > ctx.began) setTimeout(tell, 0, noun);
+  });
   addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     if (ctx.swap === "none" && state !== "live") tell("sync");
   });
