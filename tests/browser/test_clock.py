@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -32,6 +33,17 @@ NEXT_SECOND = """() => new Promise((done) => {
     done([face.textContent, Date.parse(timer.dataset.endsAt) / 1000, truly() / 1000]);
   }).observe(face, { childList: true, characterData: true, subtree: true });
 })"""
+
+# Every face that is painted, one after the other.
+WATCH = """() => {
+  window.painted = [];
+  const look = () => {
+    const shown = document.querySelector(".timer-face").textContent;
+    if (shown !== painted.at(-1)) painted.push(shown);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
 
 
 def meeting(cast: Cast) -> str:
@@ -84,17 +96,20 @@ def test_it_never_goes_by_the_devices_clock_which_may_jump_or_stand_still(
     comes_to_the_second(page, cast_clock)
 
 
-def test_the_seconds_go_on_evenly_while_it_measures(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+def test_the_seconds_go_on_one_by_one_while_it_measures(page_for: PageFor, server: RealServer, cast: Cast) -> None:
     with way(server.port, there=0.15, back=0.05) as uneven:
         page = page_for(cast.omar, uneven.url + meeting(cast))
-        page.evaluate(NEXT_SECOND)
-        shown = []
+        page.evaluate(WATCH)
         for there in (0.0, 0.3, 0.1):
             uneven.there = there
             page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-            shown.append(page.evaluate(NEXT_SECOND)[0])
+            page.wait_for_timeout(1100)
+        shown = [in_seconds(face) for face in page.evaluate("painted")]
         page.close()
-    assert [in_seconds(shown[0]) - in_seconds(face) for face in shown] == [0, 1, 2]
+    assert len(shown) >= 4
+    # A better measure may put it right by a part of a second, which can show the second before once more.
+    assert all(abs(first - second) == 1 for first, second in pairwise(shown))
+    assert shown[0] - shown[-1] in {3, 4}
 
 
 def test_a_page_that_comes_back_shows_the_second_of_the_server_it_came_back_to(

@@ -17,11 +17,11 @@
     if (moment - got > most || moment - sent < least) forget(); // one of the clocks has jumped
     least = Math.max(least, moment - got);
     most = Math.min(most, moment - sent);
-    const middle = (least + most) / 2;
-    const isPossible = ahead >= least && ahead <= most;
-    // Too little to be seen, or known better before: the seconds go on evenly.
-    if (Math.abs(middle - ahead) < 250 || (isPossible && width <= most - least)) return;
-    ahead = middle;
+    const middle = (least + most) / 2, nearest = Math.min(Math.max(ahead, least), most);
+    // What was known better before is moved no further than it must; what is too little to be seen, not at all.
+    const meant = width <= most - least ? nearest : middle;
+    if (Math.abs(meant - ahead) < 250) return;
+    ahead = meant;
     width = most - least;
     tick();
   }
@@ -89,6 +89,8 @@
   addEventListener("htmx:after:swap", () => {
     if (document.getElementById("timer") || timer) begin();
   });
+  // Before it is painted: what the server counted may be a second old by now.
+  new MutationObserver(begin).observe(document.body, { subtree: true, attributeFilter: ["data-now"] });
   addEventListener("pageshow", ({ persisted }) => { if (persisted) doubt(); });
   document.addEventListener("visibilitychange", doubt); // the device may have slept
   document.body.addEventListener("reconnected", () => setTimeout(doubt, 2000 * Math.random())); // not all at once
