@@ -137,6 +137,7 @@ def test_i_say_that_i_am_here_and_the_scribe_sees_it(page_for: PageFor, cast: Ca
     expect(nia.locator(f"#seat-{cast.nias_place.id}")).to_contain_text("has to leave about 13:30")
     nia.locator("#say-left").press("Enter")
     expect(fatima.locator("#attendance-count")).to_contain_text("1 left")
+    expect(nia.locator("#say-left")).to_have_attribute("aria-pressed", "true")
     assert nia.evaluate("document.activeElement.id") == "say-left"
     nia.locator("#say-left").press("Enter")
     expect(row.locator(f"#here-{cast.nias_place.id}")).to_have_attribute("aria-pressed", "true")
