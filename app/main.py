@@ -4,17 +4,18 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app import __version__, bundles, postman
+from app import __version__, bundles, clock, postman
 from app.config import Settings
 from app.db import Database
 from app.doors import Doors
@@ -23,10 +24,9 @@ from app.live import Hub
 from app.presence import Presence
 from app.routes import ROUTERS, demo, pages, refusals
 from app.routes.alike import Pieces
-from app.routes.deps import first_time
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, now: Callable[[], datetime] = clock.now) -> FastAPI:
     """The whole application; without settings they are read from the environment."""
     settings = settings or Settings()
     hub = Hub()
@@ -38,13 +38,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    app.state.settings, app.state.hub = settings, hub
+    app.state.settings, app.state.hub, app.state.now = settings, hub, now
     app.state.doors = Doors()
     app.state.pieces = Pieces()
     app.state.presence = Presence(tell=lambda topic: hub.deliver({topic: {"presence"}}))
     app.state.database = Database(settings.database_url, after_commit=hub.deliver)
+    # The routes themselves, not the routers: included, each would be found twice and built anew at its first request.
     for router in ROUTERS + ([demo.router] if settings.demo else []):
-        app.include_router(router, dependencies=[Depends(first_time)])
+        app.router.routes.extend(router.routes)
     app.add_route("/static/bundles/{name}", bundles.serve)
     app.mount("/static", _KeptFiles(directory=pages.STATIC), name="static")
     refusals.install(app)

@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from sqlmodel import Session
 
-from app import clock, migrate
+from app import migrate
 from app.config import Settings
 from app.db import Database, with_driver
 from app.domain import sign_ins
@@ -97,8 +97,7 @@ def time() -> StillClock:
 @pytest.fixture
 def app(settings: Settings, time: StillClock) -> Iterator[FastAPI]:
     """The app on this test's database, by this test's clock."""
-    app = create_app(settings)
-    app.dependency_overrides[clock.now] = time
+    app = create_app(settings, now=time)
     yield app
     app.state.database.engine.dispose()
 

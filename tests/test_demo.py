@@ -195,8 +195,7 @@ def test_the_demos_settings_come_from_nowhere_else(monkeypatch: pytest.MonkeyPat
 def test_every_link_of_the_demo_leads_somewhere(built: tuple[Database, float], key: str) -> None:
     address = "http://127.0.0.1:8000"
     url = str(built[0].engine.url)
-    app = create_app(OwnSettings(database_url=url, base_url=address, demo=True))
-    app.dependency_overrides[clock.now] = lambda: NOW
+    app = create_app(OwnSettings(database_url=url, base_url=address, demo=True), now=lambda: NOW)
     client = TestClient(app, base_url=address, follow_redirects=False)
     with app.state.database.reading() as db:
         person = people.by_email(db, f"{key}@example.org")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from sqlmodel import Session
 
@@ -13,13 +13,22 @@ from app.domain.actions import Action
 from app.domain.communities import Community
 from app.domain.people import Person
 from app.routes.coaching import SharedForm, note_kept, read_again
-from app.routes.deps import ActionToPutAway, ActionToSee, ActionToWorkOn, CommunityActions, CommunityToAgree, Me, Now
+from app.routes.deps import (
+    ActionToPutAway,
+    ActionToSee,
+    ActionToWorkOn,
+    CommunityActions,
+    CommunityToAgree,
+    Me,
+    Now,
+    noun_router,
+)
 from app.routes.forms import Form, OptionalDay, OptionalId, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 from app.routes.putting_away import back_again
 
-router = APIRouter()
+router = noun_router()
 A_DAY = "Choose a day, or leave it empty for “before we next meet”."
 SOMEBODY_ELSE = "Somebody else changed it meanwhile. It stands above as it is now; send yours again if it should stand."
 SAID = {

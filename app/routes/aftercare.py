@@ -2,19 +2,19 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
 from app.domain import aftercare, attendance
 from app.domain.meetings import Meeting
-from app.routes.deps import AftercareToChange, Me, MeetingAftercare, Now
+from app.routes.deps import AftercareToChange, Me, MeetingAftercare, Now, noun_router
 from app.routes.forms import Form, FormModel, OptionalId, Words, posted
 from app.routes.here import here
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 class AftercareForm(FormModel):

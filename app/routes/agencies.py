@@ -2,18 +2,18 @@
 
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.db import Db
 from app.domain import communities
 from app.domain.communities import AGENCY_KINDS
 from app.routes.communities import TIDY
-from app.routes.deps import AgencyToChange, CommunityToSee, CommunityToStaff, Me, Now
+from app.routes.deps import AgencyToChange, CommunityToSee, CommunityToStaff, Me, Now, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 KIND_WORDS = list(AGENCY_KINDS.items())
 
 

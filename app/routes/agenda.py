@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 from sqlmodel import Session
 
@@ -11,12 +11,12 @@ from app.db import Db
 from app.domain import agenda, bringing, cases, meetings, memberships, methods, notes, pace_learnt, timetable
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
-from app.routes.deps import ItemToPlan, Me, MeetingToPlan, MeetingToSee, Now, must_find
+from app.routes.deps import ItemToPlan, Me, MeetingToPlan, MeetingToSee, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 MaybeId = Annotated[UUID | None, BeforeValidator(lambda value: value or None)]
 
 

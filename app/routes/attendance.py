@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import Session
 
 from app.db import Db
@@ -13,12 +13,12 @@ from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.people import Person
-from app.routes.deps import Me, MeetingToAttend, MeetingToNoteAttendance, MeetingToSee, Now, must_find
+from app.routes.deps import Me, MeetingToAttend, MeetingToNoteAttendance, MeetingToSee, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, OptionalTime, Words, posted
 from app.routes.here import here
 from app.routes.pages import fragment, fragments, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 Said = Literal["coming", "late", "apologies", "here", "left", ""]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from sqlmodel import Session
 
@@ -27,13 +27,14 @@ from app.routes.deps import (
     Me,
     Now,
     must_find,
+    noun_router,
 )
 from app.routes.forms import Form, OptionalDay, Words, empty, one_of, posted
 from app.routes.here import here
 from app.routes.pages import page, path, render, see_other
 from app.routes.putting_away import back_again
 
-router = APIRouter()
+router = noun_router()
 USUAL_WAIT = timedelta(weeks=4)
 
 

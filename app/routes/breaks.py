@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.db import Db
 from app.domain import breaks
 from app.domain.errors import Refused
-from app.routes.deps import Me, MeetingToRun, Now
+from app.routes.deps import Me, MeetingToRun, Now, noun_router
 from app.routes.forms import Form, FormModel, WallTime, posted
 from app.routes.here import here
 from app.routes.running import pressed
 
-router = APIRouter()
+router = noun_router()
 
 
 class BreakForm(FormModel):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BeforeValidator, StringConstraints
 from sqlmodel import Session
 
@@ -14,13 +14,13 @@ from app.domain.meetings import Meeting
 from app.domain.notes import Note
 from app.domain.people import Person
 from app.routes import offers, running
-from app.routes.deps import Me, MeetingToCapture, MeetingToSee, NoteToPutAway, Now, OfferToTake, must_find
+from app.routes.deps import Me, MeetingToCapture, MeetingToSee, NoteToPutAway, Now, OfferToTake, must_find, noun_router
 from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, posted
 from app.routes.here import here
 from app.routes.pages import fragment, fragments, fragments_alike, path, see_other
 from app.routes.refusals import KEPT, own_referer
 
-router = APIRouter()
+router = noun_router()
 CAUGHT = ("captures/_captures.html", "methods/_offers.html")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from sqlmodel import Session
 
@@ -12,13 +12,13 @@ from app.domain.cases import Case
 from app.domain.people import Person
 from app.domain.reading import NotKept
 from app.routes.case_pages import PageNumber, PostedPage, filled, following
-from app.routes.deps import CaseToApprove, CaseToSee, CaseToWithdraw, CaseToWrite, CommunityCases, Me, Now
+from app.routes.deps import CaseToApprove, CaseToSee, CaseToWithdraw, CaseToWrite, CommunityCases, Me, Now, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 from app.routes.reflections import around
 
-router = APIRouter()
+router = noun_router()
 
 
 class Suggestion(FormModel):

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
 from fastapi import Form as Field
+from fastapi import Response
 from pydantic import StringConstraints
 from sqlmodel import Session
 
@@ -25,12 +25,13 @@ from app.routes.deps import (
     NoteToPutAway,
     Now,
     must_find,
+    noun_router,
 )
 from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 class NoteForm(FormModel):

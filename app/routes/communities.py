@@ -3,18 +3,18 @@
 from datetime import time
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 from sqlmodel import Session
 
 from app.db import Db
 from app.domain import communities, front_page, ground_rules, memberships
 from app.domain.communities import NEVER, WEEKDAYS, ZONES, Community
-from app.routes.deps import CommunityToChange, CommunityToSee, Me, MeWithAnAddress, Now
+from app.routes.deps import CommunityToChange, CommunityToSee, Me, MeWithAnAddress, Now, noun_router
 from app.routes.forms import Form, FormModel, Line, OptionalLine, WallTime, Words, empty, posted
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 MONTHS = {6: "Half a year", 12: "One year", 24: "Two years", 36: "Three years", 60: "Five years"}
 
 

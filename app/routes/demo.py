@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.db import Db
 from app.domain import outbox, people, sign_ins
-from app.routes.deps import MaybeMe, Now, must_find
+from app.routes.deps import MaybeMe, Now, must_find, noun_router
 from app.routes.pages import page
 from app.routes.sign_in import signed_in
 
-router = APIRouter()
+router = noun_router()
 
 
 @router.get("/demo")

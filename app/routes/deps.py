@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import BackgroundTasks, Depends, Form, Path, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Form, Path, Request
 
-from app import clock
 from app.access import No
 from app.db import Database, Db
 from app.domain import (
@@ -50,7 +49,16 @@ from app.routes.here import here
 from app.routes.refusals import AlreadyReceived, NotAllowed, NotFound, NotSignedIn
 
 Thing = TypeVar("Thing")
-Now = Annotated[datetime, Depends(clock.now)]
+
+
+async def the_hour(request: Request) -> datetime:
+    """What time it is, by the clock that the app was given."""
+    moment: datetime = request.app.state.now()
+    return moment
+
+
+# Async, so that reading a clock takes no turn in the pool of threads.
+Now = Annotated[datetime, Depends(the_hour)]
 
 
 def cookie_name(request: Request) -> str:
@@ -116,6 +124,11 @@ def first_time(db: Db, at: Now, once_token: Annotated[str, Form(alias="once", ma
     here().once = once_token
     if once_token and not once.spend(db, once_token, at=at):
         raise AlreadyReceived
+
+
+def noun_router() -> APIRouter:
+    """A router for the routes of one noun; each of them takes a form once."""
+    return APIRouter(dependencies=[Depends(first_time)])
 
 
 def must_find(thing: Thing | None) -> Thing:

@@ -3,19 +3,19 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import Session
 
 from app.db import Db
 from app.domain import feedback
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
-from app.routes.deps import MeetingFeedback, Now
+from app.routes.deps import MeetingFeedback, Now, noun_router
 from app.routes.forms import Form, FormModel, OptionalLine, posted
 from app.routes.here import here
 from app.routes.pages import fragment, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 class AnswerForm(FormModel):

@@ -2,20 +2,20 @@
 
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import StringConstraints, field_validator
 
 from app.db import Db
 from app.domain import guests, memberships
 from app.domain.communities import AGENCY_KINDS
 from app.domain.meetings import Meeting
-from app.routes.deps import MaybeMe, Me, MeetingScreen, MeetingToRun, Now, must_find
+from app.routes.deps import MaybeMe, Me, MeetingScreen, MeetingToRun, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 from app.routes.sign_in import signed_in
 
-router = APIRouter()
+router = noun_router()
 
 
 class GuestForm(FormModel):

@@ -4,19 +4,19 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import Session
 
 from app.db import Db
 from app.domain import attendance, hands, memberships
 from app.domain.meetings import Meeting
 from app.routes import running
-from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToTakeOver, Now, must_find
+from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToTakeOver, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, OptionalId, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 class TakeOverForm(FormModel):

@@ -1,12 +1,13 @@
 """Whether the server and its database are well, for machines."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import PlainTextResponse
 
 from app.db import Db
 from app.domain import people
+from app.routes.deps import noun_router
 
-router = APIRouter()
+router = noun_router()
 
 
 @router.get("/healthz")

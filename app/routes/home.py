@@ -1,13 +1,13 @@
 """The first page, and help."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.db import Db
 from app.domain import action_lines, guests, meetings, memberships
-from app.routes.deps import MaybeMe, Now
+from app.routes.deps import MaybeMe, Now, noun_router
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 @router.get("/")

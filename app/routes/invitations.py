@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlmodel import Session
 
 from app import access, clock
@@ -12,10 +12,10 @@ from app.domain.communities import Community
 from app.domain.invitations import Invited
 from app.domain.memberships import Membership
 from app.domain.people import Person
-from app.routes.deps import Letter, MaybeMe, Me, Now
+from app.routes.deps import Letter, MaybeMe, Me, Now, noun_router
 from app.routes.pages import page, path, render, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 @router.get("/invitations/{secret}")

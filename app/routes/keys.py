@@ -2,15 +2,15 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.db import Db
 from app.domain import people
-from app.routes.deps import Me
+from app.routes.deps import Me, noun_router
 from app.routes.forms import Form, FormModel, posted
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 class KeysForm(FormModel):

@@ -4,16 +4,16 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from app.domain import history, memberships, sign_ins
 from app.live import Hub, events
 from app.presence import Presence
-from app.routes.deps import Me, MeetingToSee, MySignIn, Now
+from app.routes.deps import Me, MeetingToSee, MySignIn, Now, noun_router
 from app.routes.here import here
 
-router = APIRouter()
+router = noun_router()
 # A proxy that gathers an answer before it passes it on would hold the stream back.
 HEADERS = {"X-Accel-Buffering": "no"}
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, StringConstraints, field_validator
 from sqlmodel import Session
 
@@ -17,12 +17,12 @@ from app.domain.meetings import Meeting
 from app.domain.people import Person
 from app.routes import aftercare, feedback, reflections, running
 from app.routes.agenda import agenda_of
-from app.routes.deps import CommunityMeetings, CommunityToPlan, Me, MeetingToPlan, MeetingToSee, Now
+from app.routes.deps import CommunityMeetings, CommunityToPlan, Me, MeetingToPlan, MeetingToSee, Now, noun_router
 from app.routes.forms import Day, Form, FormModel, WallTime, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 class WhenAndWhereForm(FormModel):

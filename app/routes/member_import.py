@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import Field
 from sqlmodel import Session
 from starlette.datastructures import UploadFile
@@ -14,12 +14,12 @@ from app.domain.communities import AGENCY_KINDS, Community
 from app.domain.member_import import Preview
 from app.domain.member_lines import MOST_BYTES
 from app.domain.memberships import ROLES
-from app.routes.deps import CommunityToStaff, Me, Now
+from app.routes.deps import CommunityToStaff, Me, Now, noun_router
 from app.routes.forms import Form, FormModel, Words, checked
 from app.routes.invitations import post_letter
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 TYPES = {"text/csv", "text/plain", "text/tab-separated-values", "application/csv", "application/vnd.ms-excel"}
 ENDINGS = {".csv", ".tsv", ".txt"}
 TOO_LARGE = "This is more than 200 kilobytes. Bring in a part of it at a time."

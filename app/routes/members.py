@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import AfterValidator, BeforeValidator, Field
 from sqlmodel import Session
 
@@ -22,13 +22,14 @@ from app.routes.deps import (
     PlaceToLeave,
     PlaceToTake,
     must_find,
+    noun_router,
 )
 from app.routes.forms import Form, FormModel, Line, OptionalLine, Words, empty, posted
 from app.routes.here import here
 from app.routes.invitations import post_letter, way_in
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 ROLE_WORDS = [(given, ROLES[given]) for given in GIVEN_ROLES]
 ROLE_HINTS = {
     "facilitator": "Plans and runs meetings, invites people, looks after the group.",

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field as Limit
 from pydantic import StringConstraints
 from sqlmodel import Session
@@ -11,11 +11,11 @@ from sqlmodel import Session
 from app.db import Db
 from app.domain import methods, own_methods
 from app.domain.methods import CaseMethod, MethodPhase
-from app.routes.deps import CommunityToPlan, Me, MethodToPlan, Now, must_find
+from app.routes.deps import CommunityToPlan, Me, MethodToPlan, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 WHAT = {
     "presenter_is_silent": "The presenter listens and does not reply",
     "collects_offers": "Offers are written down",

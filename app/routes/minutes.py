@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import StringConstraints
 from sqlmodel import Session
 
@@ -13,11 +13,11 @@ from app.domain import actions, attendance, captures, editing, memberships, meth
 from app.domain.captures import Captured
 from app.domain.meetings import Meeting
 from app.routes.coaching import SharedForm, note_kept, read_again
-from app.routes.deps import ItemToPlan, Me, MeetingMinutes, MeetingToEdit, Now, must_find
+from app.routes.deps import ItemToPlan, Me, MeetingMinutes, MeetingToEdit, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 IN_SHORT = "in-short"
 
 

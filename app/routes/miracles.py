@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import StringConstraints
 from sqlmodel import Session
 
@@ -13,13 +13,13 @@ from app.domain import actions, cases, meetings, miracles, pacing
 from app.domain.communities import Community
 from app.domain.meetings import Meeting
 from app.routes.coaching import SharedForm, note_kept, read_again
-from app.routes.deps import CommunityMiracles, CommunityToTell, Me, MiracleToPutAway, Now
+from app.routes.deps import CommunityMiracles, CommunityToTell, Me, MiracleToPutAway, Now, noun_router
 from app.routes.forms import Form, OptionalId, Words, empty, one_of, posted
 from app.routes.here import here
 from app.routes.pages import page, path, see_other
 from app.routes.putting_away import back_again
 
-router = APIRouter()
+router = noun_router()
 KEPT_PUT_AWAY = timedelta(days=30)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import StringConstraints
 from sqlmodel import Session
 
@@ -11,12 +11,12 @@ from app.domain import memberships, opening
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.routes import running
-from app.routes.deps import ActionToWorkOn, Me, MeetingToSee, Now
+from app.routes.deps import ActionToWorkOn, Me, MeetingToSee, Now, noun_router
 from app.routes.forms import Form, FormModel, Words, posted
 from app.routes.here import here
 from app.routes.pages import fragment, fragments_alike, path, see_other
 
-router = APIRouter()
+router = noun_router()
 OPENING = "opening/_opening.html"
 
 

@@ -3,15 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.db import Db
 from app.domain import lending, rolling
-from app.routes.deps import Me, MeetingToRun, Now
+from app.routes.deps import Me, MeetingToRun, Now, noun_router
 from app.routes.forms import Form, FormModel, posted
 from app.routes.running import Seen, pressed
 
-router = APIRouter()
+router = noun_router()
 
 
 class HadForm(FormModel):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import ValidationInfo, field_validator
 from sqlmodel import Session
 
@@ -14,12 +14,12 @@ from app.domain.agenda import AgendaItem
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.paper import Sheet
-from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now
+from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now, noun_router
 from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, posted
 from app.routes.here import here
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 ON_A_CARD = {
     "question",
     "life_stage",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import StringConstraints
 from sqlmodel import Session
 
@@ -13,12 +13,12 @@ from app.domain.cases import Case
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 from app.domain.reflections import Reflection, Shown
-from app.routes.deps import CaseToReflectOn, Me, MeetingToReflectOn, Now, ReflectionToPutAway, must_find
+from app.routes.deps import CaseToReflectOn, Me, MeetingToReflectOn, Now, ReflectionToPutAway, must_find, noun_router
 from app.routes.forms import Form, FormModel, Words, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 class ReflectionForm(FormModel):

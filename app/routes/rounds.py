@@ -2,20 +2,20 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import Session
 
 from app.db import Db
 from app.domain import pacing, rounds, turns
 from app.domain.meetings import Meeting
-from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToTakeTurn, Now
+from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToTakeTurn, Now, noun_router
 from app.routes.feedback import my_place
 from app.routes.forms import Form, FormModel, OptionalLine, posted
 from app.routes.here import here
 from app.routes.pages import fragment, fragments, path, see_other
 from app.routes.writings import sheet_of
 
-router = APIRouter()
+router = noun_router()
 
 
 class RoundForm(FormModel):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from fastapi import Form as Field
 from sqlmodel import Session
 
@@ -29,12 +29,12 @@ from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 from app.routes import feedback, offers, rounds, writings
-from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now
+from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now, noun_router
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragments, fragments_alike, page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 NOW = ("running/_now.html", "running/_steps.html")
 
 

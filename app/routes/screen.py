@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import Session
 
 from app.db import Db
 from app.domain import methods, screen
 from app.domain.meetings import Meeting
-from app.routes.deps import MeetingScreen, Now
+from app.routes.deps import MeetingScreen, Now, noun_router
 from app.routes.here import here
 from app.routes.pages import fragment, page
 
-router = APIRouter()
+router = noun_router()
 
 
 @router.get("/meetings/{meeting_id}/screen")

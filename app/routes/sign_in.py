@@ -4,17 +4,17 @@ import secrets
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import AfterValidator, StringConstraints
 
 from app.db import Db
 from app.domain import people, sign_ins
-from app.routes.deps import MaybeMe, Me, MySignIn, Now, cookie_name, must_find
+from app.routes.deps import MaybeMe, Me, MySignIn, Now, cookie_name, must_find, noun_router
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.pages import page, path, see_other
 from app.routes.refusals import own_path
 
-router = APIRouter()
+router = noun_router()
 NOT_AN_ADDRESS = "Write your whole e-mail address, such as ana@example.org."
 WRONG_CODE = "This code does not fit, or its ten minutes are over. Look again, or ask for a new one."
 

@@ -2,18 +2,18 @@
 
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
 from app.domain import agenda, meetings, memberships, notes, reading
 from app.domain.communities import Community
-from app.routes.deps import CommunityTopics, CommunityToProposeTo, Me, Now
+from app.routes.deps import CommunityTopics, CommunityToProposeTo, Me, Now, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.pages import page, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 class TopicForm(FormModel):

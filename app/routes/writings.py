@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import StringConstraints
 from sqlmodel import Session
 
@@ -12,13 +12,13 @@ from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.writings import Words
 from app.routes.case_pages import Text
-from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToWriteAt, Now
+from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToWriteAt, Now, noun_router
 from app.routes.feedback import my_place
 from app.routes.forms import Form, FormModel, OptionalId, OptionalLine, posted
 from app.routes.here import here
 from app.routes.pages import fragment, fragments, path, see_other
 
-router = APIRouter()
+router = noun_router()
 
 
 class QuestionForm(FormModel):

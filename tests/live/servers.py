@@ -131,14 +131,12 @@ def serving(
     demo: bool = False,
     port: int = 0,
     smtp_url: str = "",
-    now: Callable[[], datetime] | None = None,
+    now: Callable[[], datetime] = clock.now,
 ) -> Iterator[RealServer]:
     """A server for as long as the block lasts."""
     port = port or free_port()
     settings = Settings(database_url=database_url, base_url=f"http://127.0.0.1:{port}", smtp_url=smtp_url, demo=demo)
-    app = create_app(settings)
-    if now:
-        app.dependency_overrides[clock.now] = now
+    app = create_app(settings, now=now)
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", timeout_graceful_shutdown=3))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
