@@ -259,7 +259,7 @@ def _post_letter(db: Session, base_url: str, barrier: Barrier, sponsor: Membersh
     person = must_find(people.by_id(db, sponsor.person_id))
     text = render(
         "mail/barrier_ask.txt",
-        sponsor_name=_one_line(person.name),
+        sponsor_name=" ".join(person.name.split()),
         home=community,
         barrier=barrier,
         agencies=len(barriers.kinds_blocked(db, community.id).get(barrier.id, [])),
@@ -267,10 +267,6 @@ def _post_letter(db: Session, base_url: str, barrier: Barrier, sponsor: Membersh
     )
     subject = f"{community.name} asks for your help with a rule"
     outbox.post(db, to=person.email or "", kind="barrier_ask", subject=subject, text=text, at=at)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _my_place() -> Membership:

@@ -21,6 +21,20 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync --disable-dev-shm-usage --disable-extensions --disable-default-apps"
 )
 PageFor = Callable[..., Page]
+# What a browser shows does not hang on the database, and the routes are held on both. What many do at once may.
+ON_BOTH = {"test_room", "test_together", "test_captures"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The tests of this folder run on SQLite; those of ON_BOTH on PostgreSQL too."""
+    here = Path(__file__).parent
+    spare = [one for one in items if one.path.parent == here and one.path.stem not in ON_BOTH and _on_server(one)]
+    config.hook.pytest_deselected(items=spare)
+    items[:] = [one for one in items if one not in spare]
+
+
+def _on_server(item: pytest.Item) -> bool:
+    return "postgresql" in item.name.partition("[")[2]
 
 
 class CastClock:
