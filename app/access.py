@@ -27,6 +27,7 @@ Answer = bool | No
 
 FACILITATOR, MEMBER, SPONSOR, GUEST = "facilitator", "member", "sponsor", "guest"
 OURS = frozenset({FACILITATOR, MEMBER})
+PAUSED = "This case is paused for a while, to keep somebody safe. It is with its presenter and the facilitator."
 
 ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "see_community": OURS,
@@ -113,6 +114,9 @@ def _may_read_case(membership: Membership, case: Case) -> Answer:
         return YES
     if case.is_open:
         return YES
+    # The group knows of a case that was open: that it is paused is no secret, what stands in it is.
+    if case.is_paused:
+        return No(PAUSED)
     return No("This case is not open to the group yet.", is_hidden=True)
 
 

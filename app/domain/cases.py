@@ -44,12 +44,15 @@ class Case(SQLModel, table=True):
     sent_back_note: str = Field(default="", max_length=1000)
     opened_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    paused_at: datetime | None = None
 
     @property
     def state(self) -> str:
-        """draft, sent_back, offered, approved, open or withdrawn."""
+        """draft, sent_back, offered, approved, open, paused or withdrawn."""
         if self.withdrawn_at:
             return "withdrawn"
+        if self.is_paused:
+            return "paused"
         if self.opened_at:
             return "open"
         if self.approved_at:
@@ -69,9 +72,19 @@ class Case(SQLModel, table=True):
         return self.approved_at is not None and self.withdrawn_at is None
 
     @property
-    def is_open(self) -> bool:
-        """Whether the members may read it: approved, and its meeting has begun."""
+    def has_opened(self) -> bool:
+        """Whether the group has come to know of it, and it was not withdrawn since."""
         return self.opened_at is not None and self.withdrawn_at is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the members may read it: approved, its meeting has begun, and nobody has paused it."""
+        return self.has_opened and self.paused_at is None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it was open, and is hidden for a while from all but its presenter and the facilitators."""
+        return self.has_opened and self.paused_at is not None
 
     @property
     def need_list(self) -> list[str]:
@@ -147,11 +160,12 @@ def offer(db: Session, case: Case, *, kept: bool, by: Person, at: datetime) -> N
 
 def take_back(db: Session, case: Case, *, by: Person, at: datetime) -> None:
     """Back to a draft, as long as its meeting has not begun, or after it was withdrawn."""
-    if case.is_open:
+    if case.has_opened:
         raise Refused("Its meeting has begun. You can withdraw the case instead.")
     if case.is_draft:
         return
     case.offered_at = case.approved_at = case.opened_at = case.withdrawn_at = None
+    case.paused_at = None
     case.meeting_id = None
     _record(db, case, "taken_back", by=by, at=at)
 
@@ -168,7 +182,7 @@ def approve(db: Session, case: Case, *, by: Person, at: datetime) -> None:
 
 def send_back(db: Session, case: Case, note: str, *, by: Person, at: datetime) -> None:
     """Back to the presenter with a note that says what to change."""
-    if case.is_open:
+    if case.has_opened:
         raise Refused("Its meeting has begun, so it cannot be sent back. It can still be withdrawn.")
     if case.state not in {"offered", "approved"}:
         raise Refused("Only a case that has been handed in can be sent back.")

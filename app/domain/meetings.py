@@ -179,6 +179,11 @@ def by_id(db: Session, meeting_id: UUID, *, lock: bool = False) -> Meeting | Non
     return db.get(Meeting, meeting_id, with_for_update=lock or None)
 
 
+def by_ids(db: Session, ids: set[UUID]) -> list[Meeting]:
+    """These meetings."""
+    return list(db.exec(select(Meeting).where(col(Meeting.id).in_(ids)))) if ids else []
+
+
 def of(db: Session, community_id: UUID) -> list[Meeting]:
     """All meetings of the community, newest first."""
     statement = select(Meeting).where(Meeting.community_id == community_id)

@@ -35,6 +35,12 @@ class Note(SQLModel, table=True):
     put_away_at: datetime | None = None
 
     @property
+    def is_question(self) -> bool:
+        """Whether it asks something: a note that begins or ends with a question mark."""
+        words = self.text.strip()
+        return self.kind == "note" and (words.startswith("?") or words.endswith("?"))
+
+    @property
     def wording(self) -> str:
         """A short sign of its words as they are now: whoever changes them shows which ones they had read."""
         return hashlib.sha256(f"{self.kind}|{self.text}".encode()).hexdigest()[:16]
@@ -168,6 +174,19 @@ def of_case(db: Session, case_id: UUID) -> list[Note]:
     """What was taken down about this case, oldest first."""
     statement = select(Note).where(Note.case_id == case_id, col(Note.put_away_at).is_(None))
     return list(db.exec(statement.order_by(col(Note.at))))
+
+
+def taken_of(db: Session, case_ids: set[UUID]) -> dict[UUID, list[Note]]:
+    """The offers that were taken, by case, oldest first."""
+    if not case_ids:
+        return {}
+    statement = select(Note).where(col(Note.case_id).in_(case_ids), Note.kind == "offer")
+    statement = statement.where(col(Note.taken_at).is_not(None), col(Note.put_away_at).is_(None))
+    taken: dict[UUID, list[Note]] = {}
+    for note in db.exec(statement.order_by(col(Note.at))):
+        if note.case_id:
+            taken.setdefault(note.case_id, []).append(note)
+    return taken
 
 
 def _refuse_if_ready(db: Session, note: Note) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain import actions as all_actions
-from app.domain import agenda, feedback, meetings
+from app.domain import agenda, feedback, meetings, returns
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
 from app.domain.actions import Action, FollowUp
@@ -21,6 +21,7 @@ from app.domain.feedback import End
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.people import Person
+from app.domain.returns import ComingBack
 
 
 class Opening(NamedTuple):
@@ -34,11 +35,12 @@ class Opening(NamedTuple):
     said: dict[UUID, FollowUp]
     today: date
     end: End = End()
+    returns: list[ComingBack] = []
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look back on."""
-        lists = (self.miracles, self.actions, self.answers, self.barriers, self.waiting)
+        lists = (self.miracles, self.actions, self.answers, self.barriers, self.waiting, self.returns)
         return not any(lists) and self.end.is_empty
 
     def word_for(self, action: Action) -> FollowUp | None:
@@ -57,14 +59,18 @@ class Opening(NamedTuple):
 
 def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
     """The opening of this meeting, planned, running or closed."""
-    return opening(
+    before = meetings.previous_to(db, meeting)
+    found = opening(
         miracles=all_miracles.remembered_at(db, meeting),
         actions=all_actions.carried_into(db, meeting),
         barriers=all_barriers.carried_into(db, meeting),
         waiting=[item for item in agenda.waiting(db, meeting.community_id) if item.meeting_id != meeting.id],
         said=all_actions.said_at(db, meeting),
         today=today,
-    )._replace(end=feedback.end_of(db, meetings.previous_to(db, meeting)))
+    )
+    return found._replace(
+        end=feedback.end_of(db, before), returns=returns.carried_into(db, meeting, today, since=before)
+    )
 
 
 def say(db: Session, meeting: Meeting, action: Action, word: str, why: str = "", *, by: Person, at: datetime) -> None:

@@ -1,0 +1,234 @@
+"""The day on which the group asks how it is now. It comes back by itself until somebody tells, or ends it and says why.
+
+Nothing is copied: what comes back at a meeting is a question over the days that were set.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, col, or_, select
+
+from app import clock
+from app.db import new_id
+from app.domain import communities, history, notes
+from app.domain.cases import Case
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from app.domain.notes import Note
+from app.domain.people import Person
+
+# About so many weeks, less a few days: the meeting of that week is meant, whichever day it falls on.
+WEEKS = {"month": 4, "two_months": 8, "three_months": 12}
+SLACK = timedelta(days=4)
+WHEN = {
+    "next": "At our next meeting",
+    "month": "In about a month",
+    "two_months": "In about two months",
+    "three_months": "In about three months",
+    "day": "On a day of our choice",
+}
+FURTHEST = timedelta(days=732)
+LONGEST = 2000
+
+
+class CaseReturn(SQLModel, table=True):
+    """A day that was set, and what was said when it came: told, asked again for later, or left to rest."""
+
+    __tablename__ = "case_return"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    community_id: UUID = Field(foreign_key="community.id", index=True, ondelete="CASCADE")
+    case_id: UUID = Field(foreign_key="case.id", index=True, ondelete="CASCADE")
+    # The meeting that was going on when the day was set, if one was.
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
+    on_day: date
+    set_by_id: UUID = Field(foreign_key="person.id")
+    set_at: datetime
+    word: str = Field(default="", max_length=10)
+    text: str = Field(default="", max_length=LONGEST)
+    answered_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = None
+    answered_meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
+
+
+class ComingBack(NamedTuple):
+    """A case whose day has come, with the offers that were taken, and what was said of it since if anything was."""
+
+    case: Case
+    asked: CaseReturn
+    taken: list[Note]
+    # When the group asks again, if a day stands.
+    again_on: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits to be told."""
+        return not self.asked.answered_at
+
+
+def day_of(choice: str, day: date | None, today: date) -> date:
+    """The day that was chosen."""
+    if choice == "next":
+        return today
+    if choice in WEEKS:
+        return today + timedelta(weeks=WEEKS[choice]) - SLACK
+    if day is None:
+        raise Refused("Choose a day.")
+    if not today < day <= today + FURTHEST:
+        raise Refused("Choose a day that is still to come, within two years.")
+    return day
+
+
+def set_day(db: Session, case: Case, day: date, *, meeting: Meeting | None, by: Person, at: datetime) -> CaseReturn:
+    """Ask again at the first meeting on or after that day; another day that stood there gives way to it."""
+    if not case.has_opened:
+        raise Refused("A case can come back once it has been open to the group.")
+    before = standing(db, case.id)
+    here = meeting.id if meeting else None
+    if before and before.on_day == day and before.meeting_id == here:
+        return before
+    if before:
+        _answer(db, case, before, "again", "", meeting=meeting, by=by, at=at)
+    asked = CaseReturn(
+        community_id=case.community_id, case_id=case.id, meeting_id=here, on_day=day, set_by_id=by.id, set_at=at
+    )
+    db.add(asked)
+    _record(db, case, "return_set", meeting=meeting, by=by, at=at)
+    return asked
+
+
+def tell(db: Session, case: Case, text: str, *, today: date, meeting: Meeting | None, by: Person, at: datetime) -> None:
+    """What happened. It ends the day that has come; one still to come stays."""
+    if not text.strip():
+        raise Refused("Tell in a few words what happened, or how it is. “Much the same” is an answer too.")
+    if not case.has_opened:
+        raise Refused("This case is not with the group any more.")
+    stands = standing(db, case.id)
+    if stands is None or stands.on_day > today:
+        stands = CaseReturn(
+            community_id=case.community_id,
+            case_id=case.id,
+            meeting_id=meeting.id if meeting else None,
+            on_day=today,
+            set_by_id=by.id,
+            set_at=at,
+        )
+    _answer(db, case, stands, "told", text, meeting=meeting, by=by, at=at)
+
+
+def rest(db: Session, case: Case, why: str, *, meeting: Meeting | None, by: Person, at: datetime) -> None:
+    """Let it rest, and say why: it does not come back by itself any more."""
+    if not why.strip():
+        raise Refused("Say in a few words why, so that nobody wonders later.")
+    stands = standing(db, case.id)
+    if stands:
+        _answer(db, case, stands, "rest", why, meeting=meeting, by=by, at=at)
+
+
+def take_back(db: Session, case: Case, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """Undo what was last said of it at this meeting: it waits again, and the words wait with it."""
+    said = select(CaseReturn).where(CaseReturn.case_id == case.id, CaseReturn.answered_meeting_id == meeting.id)
+    last = db.exec(said.order_by(col(CaseReturn.answered_at).desc())).first()
+    if last is None:
+        return
+    later = standing(db, case.id)
+    if later and later.meeting_id == meeting.id:
+        # The day that was set with those words, or after them.
+        db.delete(later)
+    elif later:
+        raise Refused("Another day has been set since. Change that one instead.")
+    last.word, last.answered_at, last.answered_by_id, last.answered_meeting_id = "", None, None, None
+    db.add(last)
+    _record(db, case, "return_reopened", meeting=meeting, by=by, at=at)
+
+
+def standing(db: Session, case_id: UUID) -> CaseReturn | None:
+    """The day on which the group will ask, if one stands."""
+    statement = select(CaseReturn).where(CaseReturn.case_id == case_id, col(CaseReturn.answered_at).is_(None))
+    return db.exec(statement.order_by(col(CaseReturn.set_at).desc())).first()
+
+
+def of_case(db: Session, case_id: UUID) -> list[CaseReturn]:
+    """Every day that was set for this case, oldest first."""
+    return list(db.exec(select(CaseReturn).where(CaseReturn.case_id == case_id).order_by(col(CaseReturn.set_at))))
+
+
+def carried_into(db: Session, meeting: Meeting, today: date, since: Meeting | None) -> list[ComingBack]:
+    """Cases whose day has come by this meeting, set before it and not ended when it began; and what was told since the
+    last meeting, which the group has not heard yet. The longest awaited first."""
+    rows = list(db.exec(_asked_before(meeting).where(CaseReturn.on_day <= _day_of(db, meeting, today))))
+    shown = [(asked, case) for asked, case in rows if case.has_opened and _is_for(asked, meeting, since)]
+    ids = {case.id for _asked, case in shown}
+    taken, ahead = notes.taken_of(db, ids), _ahead(db, ids)
+    return [ComingBack(case, asked, taken.get(case.id, []), ahead.get(case.id)) for asked, case in _each_once(shown)]
+
+
+def _ahead(db: Session, case_ids: set[UUID]) -> dict[UUID, date]:
+    if not case_ids:
+        return {}
+    stands = select(CaseReturn).where(col(CaseReturn.case_id).in_(case_ids), col(CaseReturn.answered_at).is_(None))
+    return {asked.case_id: asked.on_day for asked in db.exec(stands)}
+
+
+def _each_once(shown: Iterable[tuple[CaseReturn, Case]]) -> list[tuple[CaseReturn, Case]]:
+    # A day that gave way to another one stands back behind it; what was told stands beside.
+    last: dict[tuple[UUID, bool], tuple[CaseReturn, Case]] = {}
+    for asked, case in sorted(shown, key=lambda row: (row[0].answered_at is None, row[0].set_at)):
+        last[case.id, asked.word == "told"] = (asked, case)
+    return sorted(last.values(), key=lambda row: (row[0].on_day, row[1].code_name))
+
+
+def _asked_before(meeting: Meeting) -> Any:
+    statement = (
+        select(CaseReturn, Case)
+        .join(Case, col(Case.id) == CaseReturn.case_id)
+        .where(CaseReturn.community_id == meeting.community_id)
+        .where(or_(col(CaseReturn.meeting_id).is_(None), col(CaseReturn.meeting_id) != meeting.id))
+    )
+    if meeting.closed_at:
+        statement = statement.where(col(CaseReturn.set_at) <= meeting.closed_at)
+    return statement
+
+
+def _is_for(asked: CaseReturn, meeting: Meeting, since: Meeting | None) -> bool:
+    if asked.answered_at is None or asked.answered_meeting_id == meeting.id:
+        return True
+    if meeting.started_at and asked.answered_at > meeting.started_at:
+        return True
+    is_unheard = asked.word == "told" and asked.answered_meeting_id is None
+    heard_at = since.started_at if since else None
+    return is_unheard and (heard_at is None or asked.answered_at > heard_at)
+
+
+def _day_of(db: Session, meeting: Meeting, today: date) -> date:
+    # A meeting that begins on another day than it was planned for is held on that day.
+    community = communities.by_id(db, meeting.community_id)
+    assert community is not None
+    planned = clock.local(meeting.starts_at, community.zone).date()
+    held = clock.local(meeting.started_at, community.zone).date() if meeting.started_at else today
+    return max(planned, held)
+
+
+def _answer(
+    db: Session,
+    case: Case,
+    asked: CaseReturn,
+    word: str,
+    text: str,
+    *,
+    meeting: Meeting | None,
+    by: Person,
+    at: datetime,
+) -> None:
+    asked.word, asked.text = word, text.strip() or asked.text
+    asked.answered_by_id, asked.answered_at = by.id, at
+    asked.answered_meeting_id = meeting.id if meeting else None
+    db.add(asked)
+    _record(db, case, f"return_{word}", meeting=meeting, by=by, at=at)
+
+
+def _record(db: Session, case: Case, verb: str, *, meeting: Meeting | None, by: Person, at: datetime) -> None:
+    meeting_id = meeting.id if meeting else case.meeting_id
+    history.record(db, case.community_id, "cases", verb, about=case, by=by, at=at, meeting_id=meeting_id)

@@ -1,0 +1,170 @@
+"""A case comes back by itself on its day, until somebody tells, asks again for later, or lets it rest and says why."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import Session
+
+from app.domain import cases, history, meetings, notes, opening, pausing, people, returns, running
+from app.domain.cases import Case
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from app.domain.people import Person
+from app.domain.returns import ComingBack
+from tests.cast import NOW, Cast
+
+TODAY = NOW.date()
+LATER = NOW + timedelta(days=28)
+
+
+def of_cast(db: Session, cast: Cast) -> tuple[Case, Person, Meeting]:
+    case, nia = cases.by_id(db, cast.open_case.id), people.by_id(db, cast.nia.id)
+    today = meetings.by_id(db, cast.today.id)
+    assert case and nia and today
+    return case, nia, today
+
+
+def set_for(db: Session, cast: Cast, choice: str = "next", day: date | None = None) -> None:
+    case, nia, today = of_cast(db, cast)
+    chosen = returns.day_of(choice, day, TODAY)
+    returns.set_day(db, case, chosen, meeting=today, by=nia, at=NOW)
+    db.flush()
+
+
+def next_month(db: Session, cast: Cast, *, begins: bool = False) -> Meeting:
+    today, meeting = meetings.by_id(db, cast.today.id), meetings.by_id(db, cast.next_month.id)
+    assert today and meeting
+    if begins:
+        running.close(db, today, by=cast.fatima, at=NOW + timedelta(hours=1))
+        running.start(db, meeting, by=cast.fatima, at=LATER)
+    return meeting
+
+
+def back_at(db: Session, meeting: Meeting, on: date = TODAY) -> list[ComingBack]:
+    return opening.of_meeting(db, meeting, on).returns
+
+
+def test_it_comes_back_at_the_next_meeting_with_the_offers_that_were_taken(db: Session, cast: Cast) -> None:
+    case, nia, today = of_cast(db, cast)
+    offer = notes.by_id(db, cast.offer.id)
+    assert offer
+    notes.take_offer(db, offer, by=nia, at=NOW)
+    set_for(db, cast)
+    assert not back_at(db, today), "Not at the meeting at which the day was set."
+    (found,) = back_at(db, next_month(db, cast))
+    assert found.case.id == case.id and found.is_open
+    assert [note.text for note in found.taken] == ["Try the morning visit."]
+
+
+@pytest.mark.parametrize(
+    ("choice", "comes"), [("next", True), ("month", True), ("two_months", False), ("three_months", False)]
+)
+def test_about_a_month_is_the_meeting_of_four_weeks_on(db: Session, cast: Cast, choice: str, comes: bool) -> None:
+    set_for(db, cast, choice)
+    assert bool(back_at(db, next_month(db, cast))) is comes
+
+
+def test_a_day_of_our_choice_is_still_to_come(db: Session, cast: Cast) -> None:
+    for day in (None, TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=900)):
+        with pytest.raises(Refused, match="Choose a day"):
+            returns.day_of("day", day, TODAY)
+    assert returns.day_of("day", TODAY + timedelta(days=1), TODAY) == TODAY + timedelta(days=1)
+
+
+def test_it_stays_until_it_is_told_and_then_stands_as_told(db: Session, cast: Cast) -> None:
+    set_for(db, cast)
+    meeting = next_month(db, cast, begins=True)
+    assert back_at(db, meeting)[0].is_open
+    case, _nia, _today = of_cast(db, cast)
+    returns.tell(
+        db, case, "The door opened.", today=LATER.date(), meeting=meeting, by=cast.omar, at=LATER + timedelta(minutes=5)
+    )
+    (found,) = back_at(db, meeting)
+    assert (found.asked.word, found.asked.text, found.asked.answered_by_id) == (
+        "told",
+        "The door opened.",
+        cast.omar.id,
+    )
+    assert returns.standing(db, case.id) is None
+    assert [line.verb for line in history.of(db, case.id)][-1] == "return_told"
+
+
+def test_what_is_not_told_stands_at_the_meeting_after(db: Session, cast: Cast) -> None:
+    set_for(db, cast)
+    meeting = next_month(db, cast, begins=True)
+    running.close(db, meeting, by=cast.fatima, at=LATER + timedelta(hours=2))
+    after = meetings.plan(
+        db,
+        cast.community,
+        title="July",
+        starts_at=LATER + timedelta(days=28),
+        minutes=60,
+        place="",
+        template_key="",
+        by=cast.fatima,
+        at=LATER,
+    )
+    assert [found.is_open for found in back_at(db, after)] == [True]
+
+
+def test_asking_again_sets_another_day_and_is_taken_back_with_it(db: Session, cast: Cast) -> None:
+    set_for(db, cast)
+    meeting = next_month(db, cast, begins=True)
+    case, nia, _today = of_cast(db, cast)
+    at = LATER + timedelta(minutes=5)
+    day = LATER.date() + timedelta(days=60)
+    returns.set_day(db, case, day, meeting=meeting, by=nia, at=at)
+    (found,) = back_at(db, meeting)
+    assert (found.asked.word, found.again_on) == ("again", day)
+    returns.take_back(db, case, meeting, by=nia, at=at)
+    (found,) = back_at(db, meeting)
+    assert found.is_open and len(returns.of_case(db, case.id)) == 1
+
+
+def test_letting_it_rest_needs_a_reason(db: Session, cast: Cast) -> None:
+    set_for(db, cast)
+    meeting = next_month(db, cast, begins=True)
+    case, nia, _today = of_cast(db, cast)
+    with pytest.raises(Refused, match="why"):
+        returns.rest(db, case, "  ", meeting=meeting, by=nia, at=LATER)
+    returns.rest(db, case, "They have moved away.", meeting=meeting, by=nia, at=LATER)
+    assert returns.standing(db, case.id) is None
+
+
+def test_telling_before_the_day_does_not_end_it_and_is_heard_at_the_next_meeting(db: Session, cast: Cast) -> None:
+    set_for(db, cast, "three_months")
+    case, nia, _today = of_cast(db, cast)
+    running.close(db, of_cast(db, cast)[2], by=cast.fatima, at=NOW + timedelta(hours=1))
+    at = NOW + timedelta(days=7)
+    returns.tell(db, case, "A good week.", today=at.date(), meeting=None, by=nia, at=at)
+    stands = returns.standing(db, case.id)
+    assert stands and stands.on_day > LATER.date()
+    (found,) = back_at(db, next_month(db, cast))
+    assert (found.asked.word, found.asked.text, found.again_on) == ("told", "A good week.", stands.on_day)
+
+
+def test_words_that_were_told_by_mistake_wait_with_the_question(db: Session, cast: Cast) -> None:
+    set_for(db, cast)
+    meeting = next_month(db, cast, begins=True)
+    case, nia, _today = of_cast(db, cast)
+    returns.tell(db, case, "Of another case.", today=LATER.date(), meeting=meeting, by=nia, at=LATER)
+    returns.take_back(db, case, meeting, by=nia, at=LATER)
+    (found,) = back_at(db, meeting)
+    assert found.is_open and found.asked.text == "Of another case."
+
+
+def test_a_withdrawn_case_does_not_come_back_and_a_paused_one_waits(db: Session, cast: Cast) -> None:
+    set_for(db, cast)
+    case, nia, _today = of_cast(db, cast)
+    pausing.pause(db, case, by=nia, at=NOW)
+    assert back_at(db, next_month(db, cast)), "It is not lost; who may read it is for access to say."
+    cases.withdraw(db, case, by=nia, at=NOW)
+    assert not back_at(db, next_month(db, cast))
+    with pytest.raises(Refused, match="open to the group"):
+        returns.set_day(db, case, LATER.date(), meeting=None, by=nia, at=NOW)
+
+
+def test_the_same_day_again_changes_nothing(db: Session, cast: Cast) -> None:
+    set_for(db, cast)
+    set_for(db, cast)
+    assert len(returns.of_case(db, cast.open_case.id)) == 1
