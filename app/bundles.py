@@ -16,6 +16,7 @@ PARTS = {
     "screen.css": [*EVERY_PAGE, "css/screen.css"],
     "site.js": ["vendor/htmx-4.0.1.min.js", "js/app.js"],
     "live.js": ["js/live.js", "js/timer.js", "js/captures.js", "js/spoken.js", "js/shortcuts.js"],
+    "coach.js": ["js/coach.js"],
     "screen.js": ["js/live.js", "js/timer.js", "js/spoken.js", "js/screen.js"],
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}

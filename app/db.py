@@ -5,7 +5,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,6 +23,8 @@ SQLModel.metadata.naming_convention = {
 # What PostgreSQL says when two wrote at once: the same unique value, a deadlock, an order that cannot be.
 COLLISIONS = {"23505", "40P01", "40001"}
 AT_ONCE = 20
+_only_look: set[Callable[..., Any]] = set()
+Route = TypeVar("Route", bound=Callable[..., Any])
 SECONDS_TO_WAIT = 30.0
 
 
@@ -127,10 +129,17 @@ def with_driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
 
 
+def only_looks(endpoint: Route) -> Route:
+    """Marks a route that is sent words too long for an address, and writes nothing: it waits for no writer."""
+    _only_look.add(endpoint)
+    return endpoint
+
+
 def get_db(request: Request) -> Iterator[Session]:
-    """The session of this request; the HTTP method decides whether it may write."""
+    """The session of this request; the HTTP method decides whether it may write, unless the route only looks."""
     database: Database = request.app.state.database
-    opened = database.reading() if request.method in {"GET", "HEAD"} else database.writing()
+    looks = request.method in {"GET", "HEAD"} or request.scope["endpoint"] in _only_look
+    opened = database.reading() if looks else database.writing()
     with opened as db:
         yield db
 

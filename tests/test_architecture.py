@@ -49,6 +49,7 @@ OWN_ROUTES = {
     "create_community",
     "join_community",
     "accept_invitation",
+    "read_words",
 }
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import cases, history, meetings, methods, moving_on, phases, reading
+from app.domain import cases, history, meetings, methods, moving_on, phases
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -80,14 +80,10 @@ def propose(
     why: str,
     minutes: int,
     case_id: UUID | None = None,
-    kept: bool = False,
     by: Person,
     at: datetime,
 ) -> AgendaItem:
-    """A topic or a case that waits for an agenda. Read for identifying details first: everybody will see it."""
-    has_findings = bool(reading.read(f"{title}\n{why}"))
-    if has_findings and not kept:
-        raise reading.NotKept
+    """A topic or a case that waits for an agenda."""
     item = AgendaItem(
         community_id=community_id,
         case_id=case_id,
@@ -100,8 +96,6 @@ def propose(
         added_at=at,
     )
     _record(db, item, "proposed", by=by, at=at)
-    if has_findings:
-        _record(db, item, "kept_findings", by=by, at=at)
     return item
 
 

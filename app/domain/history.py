@@ -28,6 +28,8 @@ class History(SQLModel, table=True):
     about_id: UUID = Field(index=True)
     by_id: UUID | None = Field(default=None, foreign_key="person.id")
     at: datetime
+    # One of our own words about it, such as why something was kept; never anybody else's.
+    detail: str = Field(default="", max_length=200)
 
 
 def record(
@@ -40,6 +42,7 @@ def record(
     by: Person | None,
     at: datetime,
     meeting_id: UUID | None = None,
+    detail: str = "",
 ) -> None:
     """Write down who did what, and tell the community's open pages the noun."""
     db.add(
@@ -51,6 +54,7 @@ def record(
             about_id=about.id,
             by_id=by.id if by else None,
             at=at,
+            detail=detail,
         )
     )
     if community_id:

@@ -10,17 +10,37 @@ from app.deid import in_words
 from app.deid import read as read_all
 from app.domain.errors import Refused
 
-__all__ = ["IN_ACTIONS", "Finding", "Kind", "NotKept", "Piece", "details", "in_words", "pieces", "read", "replaced"]
+__all__ = [
+    "IN_ACTIONS",
+    "KEPT_BECAUSE",
+    "Finding",
+    "Kind",
+    "NotKept",
+    "Piece",
+    "details",
+    "in_words",
+    "kept",
+    "pieces",
+    "read",
+    "replaced",
+]
 
 # An action is done by a day: there a date says when, not who.
 IN_ACTIONS = frozenset({Kind.DATE})
+
+KEPT_BECAUSE = {
+    "nobody": "It names nobody",
+    "public": "It is public, and about no one person",
+    "agreed": "Everybody concerned has agreed",
+    "other": "Another reason",
+}
 
 
 class NotKept(Refused):
     """Something identifying stands in a text to be shared, and nobody has said that it may stay."""
 
     def __init__(self) -> None:
-        super().__init__("Something here may say who the person is. Change it, or say that you have read it again.")
+        super().__init__("Something here may say who the person is. Change it, or say why it may stay.")
 
 
 class Piece(NamedTuple):
@@ -53,6 +73,13 @@ def pieces(text: str, findings: Iterable[Finding]) -> list[Piece]:
     return [piece for piece in cut if piece.text]
 
 
-def replaced(text: str, finding: Finding) -> str:
-    """The text with this one finding replaced by its suggestion."""
-    return text[: finding.start] + finding.suggestion + text[finding.end :]
+def replaced(text: str, *findings: Finding) -> str:
+    """The text with these findings, given in order, replaced by their suggestions."""
+    for finding in reversed(findings):
+        text = text[: finding.start] + finding.suggestion + text[finding.end :]
+    return text
+
+
+def kept(because: str, findings: Iterable[Finding]) -> str:
+    """What history keeps of this: one of KEPT_BECAUSE and the kinds, never the words."""
+    return f"{because}: {', '.join(sorted({finding.type.value for finding in findings}))}"

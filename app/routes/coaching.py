@@ -1,13 +1,19 @@
 """Words that others will read pass the de-identification coach first; their writer may keep what it finds."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from sqlmodel import Session
 
 from app.domain import history, reading
 from app.domain.people import Person
-from app.routes.forms import Form, FormModel
+from app.routes.forms import Form, FormModel, one_of
+
+REPLACED = "Replaced. Nothing has been sent yet: read it again first."
+MOVED = "The words there have changed since you looked, so we changed nothing. Look again."
+# Every form that is read, by the name that its page gives it: the module and the class.
+FORMS: dict[str, type["SharedForm"]] = {}
 
 
 class SharedForm(FormModel):
@@ -16,26 +22,83 @@ class SharedForm(FormModel):
     READ: ClassVar[tuple[str, ...]] = ("text",)
     # What says nothing about anybody in a text like this.
     BUT: ClassVar[frozenset[reading.Kind]] = frozenset()
-    keep: bool = False
+    # Whether it waits until its writer has read it again; a draft is only shown what was found.
+    STOPS: ClassVar[bool] = True
+    keep: Annotated[str, one_of(reading.KEPT_BECAUSE)] = ""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Make it known to the pages by name."""
+        FORMS[f"{cls.__module__.rsplit('.', 1)[-1]}.{cls.__name__}"] = cls
+
+    @classmethod
+    def is_read(cls, form: Form[Any]) -> bool:
+        """Whether others will read it at all, as it is filled in now."""
+        return True
 
 
-def read_again(form: Form[Any], but: frozenset[reading.Kind] | None = None) -> list[list[reading.Piece]]:
-    """What the coach found, text by text. The form then waits until its writer has read it again, and says so."""
-    if not form.is_good or form.data.keep:
-        return []
-    found = _found(form.data, but)
-    if found:
-        form.wrong("keep", reading.NotKept().message)
-    return found
+class Found(NamedTuple):
+    """One text of a form, cut at what was found in it."""
+
+    name: str
+    pieces: list[reading.Piece]
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def findings(self) -> list[reading.Finding]:
+        """What was found, in order."""
+        return [piece.finding for piece in self.pieces if piece.finding]
+
+    def place(self, finding: reading.Finding) -> str:
+        """Where it stands, as a button says it: never the words."""
+        return f"{self.name}:{finding.start}:{finding.end}"
+
+
+def read_again(form: Form[Any], but: frozenset[reading.Kind] | None = None, *, called: str = "") -> list[Found]:
+    """What the coach found, text by text; also after a press on “Use it”. The form then waits, and says why.
+
+    `called` is the code name of the case that it is about, which stands where a name stood.
+    """
+    form.found = _found(form, but, called)
+    if form.value("use") or form.value("use_all"):
+        form.waits = REPLACED if _use(form, form.found) else MOVED
+        form.errors.clear()
+        form.found = _found(form, but, called)
+    elif form.found and form.is_good and not form.data.keep:
+        form.waits = reading.NotKept().message
+    return form.found
 
 
 def note_kept(db: Session, form: Form[Any], noun: str, thing: Any, *, by: Person, at: datetime) -> None:
-    """Note that something was kept which the coach had found; never what."""
-    if form.data.keep and _found(form.data):
-        history.record(db, thing.community_id, noun, "kept_findings", about=thing, by=by, at=at)
+    """Note that something was kept which the coach had found, of which kinds and why; never what."""
+    if form.data.keep and form.found:
+        kept = reading.kept(form.data.keep, [one for part in form.found for one in part.findings])
+        history.record(db, thing.community_id, noun, "kept_findings", about=thing, by=by, at=at, detail=kept)
 
 
-def _found(data: SharedForm, but: frozenset[reading.Kind] | None = None) -> list[list[reading.Piece]]:
-    texts = [getattr(data, name) for name in data.READ]
-    passed = data.BUT if but is None else but
-    return [reading.pieces(text, findings) for text in texts if (findings := reading.read(text, but=passed))]
+def _found(form: Form[Any], but: frozenset[reading.Kind] | None, called: str) -> list[Found]:
+    model = form.model
+    if model is None or not issubclass(model, SharedForm) or not model.is_read(form):
+        return []
+    passed = model.BUT if but is None else but
+    # Browsers send two characters for a line's end, and count one; a text that is too long is not read.
+    texts = {name: form.value(name).replace("\r\n", "\n") for name in model.READ if not form.error(name)}
+    return [
+        Found(name, reading.pieces(text, findings))
+        for name, text in texts.items()
+        if (findings := reading.read(text, but=passed))
+    ]
+
+
+def _use(form: Form[Any], found: Iterable[Found]) -> bool:
+    is_all, place, used = bool(form.value("use_all")), form.value("use"), False
+    for part in found:
+        chosen = [one for one in part.findings if one.suggestion and (is_all or part.place(one) == place)]
+        if chosen:
+            form.write(part.name, reading.replaced(part.text, *chosen))
+            used = True
+    return used

@@ -56,11 +56,20 @@ class Form(Generic[Model]):
     """A form as it was typed, and either its data or, by field, what to do about it."""
 
     def __init__(
-        self, values: Mapping[str, Any] | None = None, data: Model | None = None, errors: dict[str, str] | None = None
+        self,
+        values: Mapping[str, Any] | None = None,
+        data: Model | None = None,
+        errors: dict[str, str] | None = None,
+        model: type[Model] | None = None,
     ) -> None:
         self._values = dict(values or {})
         self._data = data
         self.errors = errors or {}
+        self.model = model
+        # Why it is shown again although nothing is wrong with it, if so.
+        self.waits = ""
+        # What the coach found in it (app/routes/coaching.py).
+        self.found: list[Any] = []
 
     @property
     def data(self) -> Model:
@@ -72,7 +81,7 @@ class Form(Generic[Model]):
     @property
     def is_good(self) -> bool:
         """Whether the data can be used."""
-        return self._data is not None and not self.errors
+        return self._data is not None and not self.errors and not self.waits
 
     def value(self, name: str) -> str:
         """What was typed into this field."""
@@ -94,6 +103,10 @@ class Form(Generic[Model]):
         """Add what a rule says about a field."""
         self.errors[name] = message
         return self
+
+    def write(self, name: str, value: str) -> None:
+        """Let a field show this from now on."""
+        self._values[name] = value
 
 
 def empty(**values: Any) -> Form[Any]:
@@ -123,9 +136,9 @@ def checked(model: type[Model], values: Mapping[str, Any]) -> Form[Model]:
         name: [value] if name in lists and not isinstance(value, list) else value for name, value in values.items()
     }
     try:
-        return Form(values, data=model.model_validate(shaped))
+        return Form(values, data=model.model_validate(shaped), model=model)
     except ValidationError as error:
-        return Form(values, errors=_errors(model, error.errors()))
+        return Form(values, errors=_errors(model, error.errors()), model=model)
 
 
 def _one_or_more(sent: list[Any]) -> Any:

@@ -32,6 +32,8 @@ class Here:
     demo: bool = False
     cast: list[Any] = field(default_factory=list)
     flash: str | None = None
+    # Whether the page holds words that are read while they are written, and so brings the script for it.
+    is_coached: bool = False
     once: str = ""
     # How far the open pages had come before this request read anything: what its page shows is at least as new.
     version: int = 0

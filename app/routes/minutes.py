@@ -12,7 +12,7 @@ from app.db import Db
 from app.domain import actions, attendance, captures, editing, memberships, methods, minutes, reading
 from app.domain.captures import Captured
 from app.domain.meetings import Meeting
-from app.routes.coaching import SharedForm, note_kept, read_again
+from app.routes.coaching import Found, SharedForm, note_kept, read_again
 from app.routes.deps import ItemToPlan, Me, MeetingMinutes, MeetingToEdit, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.pages import page, path, see_other
@@ -27,6 +27,12 @@ class WordsForm(SharedForm):
     WORDS: ClassVar[Words] = {"text": {"*": "Write a few words, or put it away."}}
     text: Annotated[str, StringConstraints(min_length=1)]
     seen: str = ""
+
+
+class ActionWordsForm(WordsForm):
+    """The words of an action, as they are read while they are written."""
+
+    BUT = reading.IN_ACTIONS
 
 
 class TitleForm(SharedForm):
@@ -181,7 +187,7 @@ def reopen_minutes(meeting: MeetingToEdit, me: Me, db: Db, at: Now) -> Response:
     return see_other(path("edit_minutes", meeting_id=meeting.id), "The minutes are open again.")
 
 
-def _read(form: Form[WordsForm], one: Captured) -> list[list[reading.Piece]]:
+def _read(form: Form[WordsForm], one: Captured) -> list[Found]:
     longest = captures.LONGEST[one.kind]
     if form.is_good and len(form.data.text) > longest:
         form.wrong("text", f"Make this shorter: at most {longest} letters.")

@@ -126,6 +126,19 @@ def _remember_where(once: str, path: str) -> None:
         del _led[next(iter(_led))]
 
 
+def _coached() -> str:
+    here().is_coached = True
+    return ""
+
+
+COACH = {
+    "in_words": reading.in_words,
+    "kept_because": reading.KEPT_BECAUSE,
+    "coached": _coached,
+    "is_coached": lambda: here().is_coached,
+}
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -143,7 +156,7 @@ def _environment() -> Environment:
         once_token=once_token,
         qr=doors.drawing,
         guest_door=_guest_door,
-        in_words=reading.in_words,
+        **COACH,
         key_for=_key_for,
     )
     environment.filters.update(

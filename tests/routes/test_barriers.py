@@ -99,7 +99,7 @@ def test_an_ask_that_may_say_who_somebody_is_is_not_sent(client_for: ClientFor, 
     client = client_for(cast.fatima)
     assert ask(client, cast, "Ring them on 07700 900123") == 422
     assert now_known(look, cast).asked_at is None
-    assert ask(client, cast, "Ring them on 07700 900123", keep="true") == 303
+    assert ask(client, cast, "Ring them on 07700 900123", keep="nobody") == 303
 
 
 def test_a_sponsor_sees_only_what_they_were_asked(client_for: ClientFor, cast: Cast) -> None:

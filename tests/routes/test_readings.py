@@ -1,0 +1,156 @@
+"""The coach on the page: what it finds is shown, used by a press, kept with a reason; nothing typed is lost."""
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+from fastapi.testclient import TestClient
+from sqlmodel import Session, select
+
+from app.domain import agenda, history
+from app.domain.once import UsedToken
+from app.routes import readings
+from tests.cast import Cast
+
+PHONE, POSTCODE = "07700 900123", "SW1A 1AA"
+WHY = f"Line one.\r\nRing {PHONE} about it, near {POSTCODE}."
+PARTIAL = {"HX-Request-Type": "partial"}
+
+
+def topics(cast: Cast) -> str:
+    return f"/communities/{cast.community.id}/topics"
+
+
+def telling(**more: Any) -> dict[str, Any]:
+    return {"title": "Weekend", "why": WHY, "minutes": "20"} | more
+
+
+def buttons(text: str) -> list[str]:
+    return re.findall(r'name="use" value="([\w:]+)"', text)
+
+
+def typed(text: str, name: str = "why") -> str:
+    found = re.search(rf'<textarea[^>]*name="{name}"[^>]*>\n?(.*?)</textarea>', text, re.S)
+    assert found
+    return html.unescape(found[1])
+
+
+def waiting(look: Any, cast: Cast) -> int:
+    with look() as db:
+        return len(agenda.waiting(db, cast.community.id))
+
+
+def test_one_suggestion_is_used_and_nothing_is_sent(client_for, cast: Cast, look) -> None:
+    client, before = client_for(cast.omar), waiting(look, cast)
+    places = buttons(client.post(topics(cast), data=telling()).text)
+    assert places == ["why:15:27", "why:43:51"]
+    answer = client.post(topics(cast), data=telling(use=places[0]))
+    assert "Nothing has been sent yet" in answer.text and "There is a problem" not in answer.text
+    assert typed(answer.text) == f"Line one.\nRing (removed) about it, near {POSTCODE}."
+    assert len(buttons(answer.text)) == 1 and 'value="Weekend"' in answer.text
+    assert waiting(look, cast) == before
+
+
+def test_all_are_used_at_once_and_then_it_can_be_sent(client_for, cast: Cast, look) -> None:
+    client, before = client_for(cast.omar), waiting(look, cast)
+    answer = client.post(topics(cast), data=telling(use_all="all"))
+    assert PHONE not in answer.text and POSTCODE not in answer.text
+    assert "We find nothing more" in answer.text and 'name="keep"' not in answer.text
+    assert client.post(topics(cast), data=telling(why=typed(answer.text))).status_code == 303
+    assert waiting(look, cast) == before + 1
+
+
+def test_where_the_words_have_changed_nothing_is_changed(client_for, cast: Cast) -> None:
+    moved = telling(why="Now it reads: ring 07700 900123", use="why:15:27")
+    answer = client_for(cast.omar).post(topics(cast), data=moved)
+    assert "The words there have changed since you looked" in answer.text
+    assert typed(answer.text) == "Now it reads: ring 07700 900123"
+
+
+def test_a_form_that_lacks_something_else_is_not_scolded_for_a_suggestion(client_for, cast: Cast) -> None:
+    answer = client_for(cast.omar).post(topics(cast), data=telling(title="", use_all="all"))
+    assert answer.status_code == 422 and "There is a problem" not in answer.text
+    assert PHONE not in typed(answer.text)
+
+
+def test_what_else_is_wrong_and_what_was_found_are_shown_together(client_for, cast: Cast) -> None:
+    answer = client_for(cast.omar).post(topics(cast), data=telling(title=""))
+    assert "Say in a few words what we would talk about." in answer.text and PHONE in answer.text
+    assert len(buttons(answer.text)) == 2
+
+
+def test_s39_history_keeps_the_reason_and_the_kinds_never_the_words(client_for, cast: Cast, look) -> None:
+    client = client_for(cast.omar)
+    refused = client.post(topics(cast), data=telling(keep="because I say so"))
+    assert refused.status_code == 422 and "Choose one of the list." in refused.text
+    assert client.post(topics(cast), data=telling(keep="agreed")).status_code == 303
+    with look() as db:
+        item = agenda.waiting(db, cast.community.id)[-1]
+        kept = [one for one in history.of(db, item.id) if one.verb == "kept_findings"]
+    assert [one.detail for one in kept] == ["agreed: PHONE, POSTCODE"]
+
+
+def test_return_in_a_field_sends_the_form_and_uses_nothing(client_for, cast: Cast) -> None:
+    text = client_for(cast.omar).post(topics(cast), data=telling()).text
+    form = text[text.index('id="coach"') :]
+    first = re.search(r"<button[^>]*>", form)
+    assert first and "name=" not in first[0] and 'tabindex="-1"' in first[0]
+
+
+def live(client: TestClient, **sent: str) -> str:
+    answer = client.post("/readings", data=sent, headers=PARTIAL)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_words_are_read_while_they_are_written(client_for, cast: Cast) -> None:
+    client = client_for(cast.omar)
+    text = live(client, why=WHY, **{"coach-of": "topics.TopicForm", "coach-prefix": "mine-"})
+    assert "2 things may say who somebody is." in text and 'id="mine-coach"' in text
+    assert buttons(text) == ["why:15:27", "why:43:51"]
+    assert "data-focus" not in text
+    assert live(client, why="Nothing to see.", **{"coach-of": "topics.TopicForm"}).strip() == ""
+    after = live(client, why="Nothing.", **{"coach-of": "topics.TopicForm", "coach-did": "used"})
+    assert "data-focus" in after and "We find nothing more" in after
+
+
+def test_a_date_in_an_action_says_when_not_who(client_for, cast: Cast) -> None:
+    client, sent = client_for(cast.omar), {"text": "Ring them on 3 March 2027"}
+    assert live(client, **sent, **{"coach-of": "actions.AgreeForm"}).strip() == ""
+    assert buttons(live(client, **sent, **{"coach-of": "minutes.WordsForm"}))
+
+
+def test_a_guest_is_read_too_and_nobody_from_outside(client_for, cast: Cast, client: TestClient) -> None:
+    assert buttons(live(client_for(cast.gus), text=f"Ring {PHONE}"))
+    assert client.post("/readings", data={"text": PHONE}, headers=PARTIAL).status_code == 401
+
+
+def test_reading_spends_no_token_and_keeps_nothing(client_for, cast: Cast, look: Callable[[], Any]) -> None:
+    def left(db: Session) -> tuple[int, int]:
+        return len(db.exec(select(UsedToken)).all()), len(db.exec(select(history.History)).all())
+
+    client = client_for(cast.omar)
+    with look() as db:
+        before = left(db)
+    live(client, text=f"Ring {PHONE}", once="a-token-of-a-form")
+    with look() as db:
+        assert left(db) == before
+
+
+def test_what_a_page_says_of_itself_is_not_believed(client_for, cast: Cast) -> None:
+    strange = {"coach-of": "x.Unknown", "coach-prefix": '"><script>', "coach-did": "strange"}
+    text = live(client_for(cast.omar), text=f"Ring {PHONE} <script>", **strange)
+    assert "<script" not in text and 'id="coach"' in text
+
+
+def test_a_text_longer_than_its_field_is_not_read(client_for, cast: Cast) -> None:
+    text = live(client_for(cast.omar), text=f"Ring {PHONE} " * 100, **{"coach-of": "actions.AgreeForm"})
+    assert text.strip() == ""
+
+
+def test_who_comes_while_two_are_read_is_answered_with_silence(client_for, cast: Cast) -> None:
+    client = client_for(cast.omar)
+    with readings._hands, readings._hands:
+        assert client.post("/readings", data={"text": PHONE}, headers=PARTIAL).status_code == 204
+    assert buttons(live(client, text=PHONE))
