@@ -62,6 +62,7 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "take_offers": OURS,
     "reflect": OURS,
     "put_away_reflection": OURS,
+    "hide_reflections": frozenset({FACILITATOR}),
     "see_actions": OURS,
     "work_on_actions": OURS,
     "see_miracles": OURS,

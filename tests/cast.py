@@ -19,6 +19,7 @@ from app.domain import (
     barriers,
     cases,
     communities,
+    detached,
     guests,
     invitations,
     meetings,
@@ -37,6 +38,7 @@ from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
 from app.domain.cases import Case
 from app.domain.communities import Agency, Community
+from app.domain.detached import Detached
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.methods import CaseMethod, MethodPhase
@@ -88,6 +90,7 @@ class Cast:
     offered_case: Case
     open_case: Case
     reflection: Reflection
+    nobodys: Detached
     care: Aftercare
     method: CaseMethod
     method_phase: MethodPhase
@@ -244,6 +247,9 @@ def build(db: Session) -> Cast:
         meeting_id=today.id,
         by=omar,
         at=NOW,
+    )
+    nobodys = detached.add(
+        db, community.id, text="I nearly stayed away.", kind="struck", kept=False, meeting_id=today.id, at=NOW
     )
     care = aftercare.look_after(db, today, nias_place.id, fatima.id, "", by=fatima, at=NOW)
     likeness = methods.ours()["solution_focused"]

@@ -63,6 +63,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "case_id": cast.open_case.id,
         "care_id": cast.care.id,
         "reflection_id": cast.reflection.id,
+        "detached_id": cast.nobodys.id,
         "action_id": cast.open_action.id,
         "miracle_id": cast.miracle.id,
         "barrier_id": cast.barrier.id,

@@ -1,13 +1,14 @@
 """What happens to the demo's thread at meetings and between them: actions, little miracles, barriers, reflections."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.demo.agreed import ACTIONS
 from app.demo.people import ONE_MORE_RULE, SPONSOR
 from app.demo.stage import Stage
 from app.demo.thoughts import REFLECTIONS, Thought
 from app.demo.thread import BARRIERS, MIRACLES, Told
-from app.domain import actions, barriers, communities, miracles, reflections
+from app.domain import actions, barriers, communities, detached, miracles, reflections
 from app.domain.agenda import AgendaItem
 
 RULES_REWRITTEN_AFTER = 3
@@ -140,16 +141,16 @@ def _ask(stage: Stage, key: str, text: str, days_to_reply: int) -> None:
 
 
 def _think(stage: Stage, thought: Thought) -> None:
-    case = stage.cases.get(thought.case)
-    reflections.add(
-        stage.db,
-        stage.community.id,
-        text=thought.text,
-        kind=thought.kind,
-        shared=thought.shared,
-        kept=False,
-        meeting_id=None if case else stage.meetings[thought.meeting].id,
-        case_id=case.id if case else None,
-        by=stage.people[thought.by],
-        at=stage.when(thought.meeting, thought.days, 130),
-    )
+    case, at = stage.cases.get(thought.case), stage.when(thought.meeting, thought.days, 130)
+    known: dict[str, Any] = {
+        "text": thought.text,
+        "kind": thought.kind,
+        "kept": False,
+        "meeting_id": None if case else stage.meetings[thought.meeting].id,
+        "case_id": case.id if case else None,
+        "at": at,
+    }
+    if thought.shared == "detached":
+        detached.add(stage.db, stage.community.id, **known)
+        return
+    reflections.add(stage.db, stage.community.id, **known, shared=thought.shared, by=stage.people[thought.by])

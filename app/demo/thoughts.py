@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Thought(NamedTuple):
-    """A reflection on a meeting, or on a case after its meeting."""
+    """A reflection on a meeting, or on a case after its meeting; a detached one is nobody's."""
 
     meeting: int
     days: int
@@ -86,4 +86,20 @@ REFLECTIONS: tuple[Thought, ...] = (
     Thought(
         6, 3, "joe", "struck", "named", "A place counted as misuse may be the only lit window in the street.", "nights"
     ),
+    Thought(
+        5, 1, "", "struck", "detached", "I said I was fine at the beginning. I was not, and it was good to be there."
+    ),
+    Thought(5, 0, "", "question", "detached", "Who looks after the ones of us who always say yes?"),
+    Thought(5, 2, "", "take_away", "detached", "I can say that I do not know. Nobody laughed."),
+    Thought(
+        6,
+        1,
+        "",
+        "struck",
+        "detached",
+        "I was angry with a service in this room, and it was easier to hear why.",
+        "nights",
+    ),
+    Thought(6, 2, "", "idea", "detached", "Ask what the night is like, before asking about the tenancy.", "nights"),
+    Thought(6, 1, "", "take_away", "detached", "To knock, and to wait longer than feels comfortable.", "nights"),
 )

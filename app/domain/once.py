@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, delete
 
-KEPT_FOR = timedelta(days=7)
+KEPT_FOR = timedelta(days=8)
 
 
 class UsedToken(SQLModel, table=True):
-    """The hash of a token that a form has spent."""
+    """The hash of a token that a form has spent, and the day: never the hour, which would say when a form was sent."""
 
     __tablename__ = "used_token"
+    # A row number would say in which order forms were sent.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     token_hash: str = Field(primary_key=True, max_length=64)
     at: datetime = Field(index=True)
@@ -25,7 +27,7 @@ def spend(db: Session, token: str, *, at: datetime) -> bool:
         return False
     try:
         with db.begin_nested():
-            db.add(UsedToken(token_hash=token_hash, at=at))
+            db.add(UsedToken(token_hash=token_hash, at=at.replace(hour=0, minute=0, second=0, microsecond=0)))
             db.flush()
     except IntegrityError:
         # On PostgreSQL another request may be spending it at this very moment; we waited for it, and it was first.

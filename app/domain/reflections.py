@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import cases, history, reading
+from app.domain import cases, history, meetings, reading
 from app.domain.communities import Agency
 from app.domain.errors import Refused
+from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.people import Person
 
@@ -23,11 +25,21 @@ SHARED = {
     "private": "Only me",
     "named": "Everybody here, with my name",
     "agency": "Everybody here, with my agency only",
+    "detached": "Everybody here, detached: nothing says that it is mine",
+}
+# When it was written, by its meeting; of a detached one no more is known than the day.
+MOMENTS = {
+    "before": "before the meeting",
+    "during": "at the meeting",
+    "on_the_day": "on the day of the meeting",
+    "after": "after the meeting",
 }
 
 
 class Reflection(SQLModel, table=True):
-    """Something a member thought about a case or a meeting."""
+    """Something a member thought about a case or a meeting; one that is nobody's is kept in `detached.py`."""
+
+    __table_args__ = (CheckConstraint("shared IN ('private', 'named', 'agency')", name="somebodys"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     community_id: UUID = Field(foreign_key="community.id", index=True, ondelete="CASCADE")
@@ -35,6 +47,7 @@ class Reflection(SQLModel, table=True):
     case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
     kind: str = Field(max_length=20)
     shared: str = Field(default="private", max_length=20)
+    moment: str = Field(default="", max_length=10)
     text: str = Field(max_length=2000)
     by_id: UUID = Field(foreign_key="person.id", index=True)
     at: datetime
@@ -47,6 +60,13 @@ class Shown(NamedTuple):
     reflection: Reflection
     who: str
     is_mine: bool
+
+
+class MyAgency(NamedTuple):
+    """What "agency only" would show of a reader, and whether nobody else here comes from there."""
+
+    name: str
+    is_alone: bool
 
 
 def add(
@@ -63,13 +83,14 @@ def add(
     at: datetime,
 ) -> Reflection:
     """Keep a reflection; one to be shared is read for identifying details first."""
-    _refuse_unless_open(db, case_id)
+    meeting = meeting_of(db, meeting_id=meeting_id, case_id=case_id)
     reflection = Reflection(
         community_id=community_id,
         meeting_id=meeting_id,
         case_id=case_id,
         kind=kind,
         shared=shared,
+        moment=_moment(meeting),
         text=text,
         by_id=by.id,
         at=at,
@@ -101,6 +122,15 @@ def by_id(db: Session, reflection_id: UUID, *, lock: bool = False) -> Reflection
     return db.get(Reflection, reflection_id, with_for_update=lock or None)
 
 
+def meeting_of(db: Session, *, meeting_id: UUID | None, case_id: UUID | None) -> Meeting | None:
+    """The meeting that is reflected on, or the case's; refuses a case that is not open to the group."""
+    case = cases.by_id(db, case_id) if case_id else None
+    if case and not case.is_open:
+        raise Refused("This case is not open to the group, so there is nothing to reflect on yet.")
+    wanted = case.meeting_id if case else meeting_id
+    return meetings.by_id(db, wanted) if wanted else None
+
+
 def shown_to(
     db: Session, reader: Person, *, case_id: UUID | None = None, meeting_id: UUID | None = None
 ) -> list[Shown]:
@@ -116,6 +146,23 @@ def put_away_by(
     """What the reader put away here, to be brought back."""
     statement = _with_writers(case_id, meeting_id).where(col(Reflection.put_away_at).is_not(None))
     return [_shown(reader, *row) for row in db.exec(statement.where(Reflection.by_id == reader.id))]
+
+
+def agency_of(db: Session, community_id: UUID, person: Person) -> MyAgency:
+    """The agency that the person comes from here, by name; none is an empty one."""
+    theirs = select(Membership.agency_id).where(
+        Membership.community_id == community_id, Membership.person_id == person.id
+    )
+    statement = (
+        select(Agency.name, Membership.person_id)
+        .join(Membership, col(Membership.agency_id) == Agency.id)
+        .where(Membership.community_id == community_id, col(Agency.id).in_(theirs))
+        .where(col(Membership.joined_at).is_not(None), col(Membership.left_at).is_(None))
+        .where(col(Membership.role).in_(("facilitator", "member")))
+        .limit(2)
+    )
+    rows = db.exec(statement).all()
+    return MyAgency(rows[0][0] if rows else "", len(rows) == 1)
 
 
 def _with_writers(case_id: UUID | None, meeting_id: UUID | None) -> Any:
@@ -139,10 +186,12 @@ def _shown(reader: Person, reflection: Reflection, name: str, agency: str | None
     return Shown(reflection, name, is_mine)
 
 
-def _refuse_unless_open(db: Session, case_id: UUID | None) -> None:
-    case = cases.by_id(db, case_id) if case_id else None
-    if case and not case.is_open:
-        raise Refused("This case is not open to the group, so there is nothing to reflect on yet.")
+def _moment(meeting: Meeting | None) -> str:
+    if meeting is None or meeting.called_off_at:
+        return ""
+    if meeting.closed_at:
+        return "after"
+    return "during" if meeting.started_at else "before"
 
 
 def _record(db: Session, reflection: Reflection, verb: str, *, by: Person, at: datetime) -> None:

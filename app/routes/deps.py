@@ -19,6 +19,7 @@ from app.domain import (
     barriers,
     cases,
     communities,
+    detached,
     guests,
     invitations,
     meetings,
@@ -36,6 +37,7 @@ from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
 from app.domain.cases import Case
 from app.domain.communities import Agency, Community
+from app.domain.detached import Detached
 from app.domain.invitations import Found
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
@@ -248,6 +250,7 @@ CaseToWithdraw = Annotated[Case, _to_change("case", cases.by_id, "withdraw_case"
 CaseToApprove = Annotated[Case, _to_change("case", cases.by_id, "approve_cases")]
 CaseToReflectOn = Annotated[Case, _to_see("case", cases.by_id, "reflect")]
 ReflectionToPutAway = Annotated[Reflection, _to_change("reflection", reflections.by_id, "put_away_reflection")]
+DetachedToHide = Annotated[Detached, _to_change("detached", detached.by_id, "hide_reflections")]
 
 ActionToSee = Annotated[Action, _to_see("action", actions.by_id, "see_actions")]
 ActionToWorkOn = Annotated[Action, _to_change("action", actions.by_id, "work_on_actions")]

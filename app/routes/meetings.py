@@ -187,6 +187,7 @@ def _planned(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> 
         # What waits for an agenda stands beside the agenda on this page.
         "opening": running.opening_of(db, meeting, at)._replace(waiting=[]),
         "to_ring": aftercare.still_open(db, _community()),
+        "reflecting": reflections.around(db, meeting, _me()),
         "is_open": False,
         "guest_url": "",
     }

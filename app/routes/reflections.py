@@ -1,20 +1,30 @@
 """Reflections on a case or a meeting: one's own until they are shared."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from fastapi import Response
 from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import cases, meetings, reading, reflections
+from app.domain import cases, detached, meetings, reading, reflections
 from app.domain.cases import Case
+from app.domain.detached import Detached, Together
 from app.domain.meetings import Meeting
 from app.domain.people import Person
-from app.domain.reflections import Reflection, Shown
-from app.routes.deps import CaseToReflectOn, Me, MeetingToReflectOn, Now, ReflectionToPutAway, must_find, noun_router
-from app.routes.forms import Form, FormModel, Words, posted
+from app.domain.reflections import MyAgency, Reflection, Shown
+from app.routes.deps import (
+    CaseToReflectOn,
+    DetachedToHide,
+    Me,
+    MeetingToReflectOn,
+    Now,
+    ReflectionToPutAway,
+    must_find,
+    noun_router,
+)
+from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 
@@ -31,7 +41,7 @@ class ReflectionForm(FormModel):
     }
     text: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     kind: Literal["struck", "question", "idea", "take_away"] = "struck"
-    shared: Literal["private", "named", "agency"] = "private"
+    shared: Literal["private", "named", "agency", "detached"] = "private"
     keep: bool = False
 
 
@@ -39,6 +49,8 @@ SAID = {
     "private": "Kept. Only you see it.",
     "named": "Shared, with your name.",
     "agency": "Shared, with your agency only.",
+    # The same whether it is shown now or later: the sentence stays in the browser for a minute.
+    "detached": "Shared, detached. It is shown here once there are three.",
 }
 PostedReflection = Annotated[Form[ReflectionForm], posted(ReflectionForm)]
 
@@ -47,16 +59,29 @@ class Reflecting(NamedTuple):
     """All that the fragment shows: what may be read here, one's own put away, and the form."""
 
     post_url: str
+    # Where these stand, and the page of what they are about.
     back_url: str
+    page_url: str
     about: str
     shown: list[Shown]
     put_away: list[Shown]
+    together: Together
+    my_agency: MyAgency
     form: Form[ReflectionForm] | None = None
     found: list[reading.Piece] | None = None
-    undo: Reflection | None = None
+    undo: Reflection | Detached | None = None
+    undo_url: str = ""
     is_fresh: bool = False
+    blank: Form[ReflectionForm] = empty(shared="private")
     kinds: dict[str, str] = reflections.KINDS
+    moments: dict[str, str] = reflections.MOMENTS
     who_reads: dict[str, str] = reflections.SHARED
+
+
+@router.get("/meetings/{meeting_id}/reflections")
+def show_reflections(meeting: MeetingToReflectOn, me: Me, db: Db) -> Response:
+    """The reflections on a meeting on a page of their own, beside a running one."""
+    return page("reflections/show.html", reflecting=around(db, meeting, me), form=None)
 
 
 @router.post("/cases/{case_id}/reflections")
@@ -76,7 +101,9 @@ def put_away_reflection(reflection: ReflectionToPutAway, me: Me, db: Db, at: Now
     """Put my own away."""
     reflections.put_away(db, reflection, by=me, at=at)
     about = _about(db, reflection)
-    return _answer(about, around(db, about, me)._replace(undo=reflection), "Put away. You can bring it back.")
+    undo_url = path("bring_back_reflection", reflection_id=reflection.id)
+    reflecting = around(db, about, me)._replace(undo=reflection, undo_url=undo_url)
+    return _answer(about, reflecting, "Put away. You can bring it back.")
 
 
 @router.post("/reflections/{reflection_id}/return")
@@ -87,46 +114,57 @@ def bring_back_reflection(reflection: ReflectionToPutAway, me: Me, db: Db, at: N
     return _answer(about, around(db, about, me), "It is back.")
 
 
+@router.post("/detached/{detached_id}/hiding")
+def hide_detached(thought: DetachedToHide, me: Me, db: Db, at: Now) -> Response:
+    """Hide one that is nobody's."""
+    detached.hide(db, thought, by=me, at=at)
+    about = _about(db, thought)
+    undo_url = path("show_detached_again", detached_id=thought.id)
+    reflecting = around(db, about, me)._replace(undo=thought, undo_url=undo_url)
+    return _answer(about, reflecting, "Hidden. You can show it again.")
+
+
+@router.post("/detached/{detached_id}/showing")
+def show_detached_again(thought: DetachedToHide, me: Me, db: Db, at: Now) -> Response:
+    """Show it again."""
+    detached.show_again(db, thought, by=me, at=at)
+    about = _about(db, thought)
+    return _answer(about, around(db, about, me), "It is shown again.")
+
+
 def around(db: Session, about: Case | Meeting, me: Person) -> Reflecting:
     """The reflections around a case or a meeting, as `reflections/_reflections.html` shows them."""
-    if isinstance(about, Case):
-        return Reflecting(
-            path("reflect_on_case", case_id=about.id),
-            path("show_case", case_id=about.id),
-            about.code_name,
-            reflections.shown_to(db, me, case_id=about.id),
-            reflections.put_away_by(db, me, case_id=about.id),
-        )
+    where = _where(about)
     return Reflecting(
-        path("reflect_on_meeting", meeting_id=about.id),
-        path("show_meeting", meeting_id=about.id),
-        about.title,
-        reflections.shown_to(db, me, meeting_id=about.id),
-        reflections.put_away_by(db, me, meeting_id=about.id),
+        path("reflect_on_case" if isinstance(about, Case) else "reflect_on_meeting", **where),
+        _page_with(about),
+        path("show_case" if isinstance(about, Case) else "show_meeting", **where),
+        about.code_name if isinstance(about, Case) else about.title,
+        reflections.shown_to(db, me, **where),
+        reflections.put_away_by(db, me, **where),
+        detached.around(db, **where),
+        reflections.agency_of(db, about.community_id, me),
     )
 
 
 def _reflect(db: Session, about: Case | Meeting, form: Form[ReflectionForm], me: Person, at: datetime) -> Response:
     if not form.is_good:
         return _ask_again(around(db, about, me)._replace(form=form))
-    where = {"case_id": about.id} if isinstance(about, Case) else {"meeting_id": about.id}
-    words = form.data
     try:
-        reflections.add(
-            db,
-            about.community_id,
-            text=words.text,
-            kind=words.kind,
-            shared=words.shared,
-            kept=words.keep,
-            **where,
-            by=me,
-            at=at,
-        )
+        _keep(db, about, form.data, me, at)
     except reading.NotKept as no:
-        found = reading.pieces(words.text, reading.read(words.text))
+        found = reading.pieces(form.data.text, reading.read(form.data.text))
         return _ask_again(around(db, about, me)._replace(form=form.wrong("keep", no.message), found=found))
-    return _answer(about, around(db, about, me), SAID[words.shared])
+    return _answer(about, around(db, about, me), SAID[form.data.shared])
+
+
+def _keep(db: Session, about: Case | Meeting, said: ReflectionForm, me: Person, at: datetime) -> None:
+    known = {"text": said.text, "kind": said.kind, "kept": said.keep, **_where(about)}
+    if said.shared == "detached":
+        # From here on nobody is named, not even to the rule that keeps it.
+        detached.add(db, about.community_id, **known, at=at)
+        return
+    reflections.add(db, about.community_id, **known, shared=said.shared, by=me, at=at)
 
 
 def _answer(about: Case | Meeting, reflecting: Reflecting, said: str) -> Response:
@@ -138,11 +176,22 @@ def _answer(about: Case | Meeting, reflecting: Reflecting, said: str) -> Respons
 
 def _ask_again(reflecting: Reflecting) -> Response:
     show = fragment if here().is_partial else page
-    name = "reflections/_reflections.html" if here().is_partial else "reflections/new.html"
+    name = "reflections/_reflections.html" if here().is_partial else "reflections/show.html"
     return show(name, reflecting=reflecting, form=reflecting.form, status=422)
 
 
-def _about(db: Session, reflection: Reflection) -> Case | Meeting:
-    if reflection.case_id:
-        return must_find(cases.by_id(db, reflection.case_id))
-    return must_find(meetings.by_id(db, reflection.meeting_id) if reflection.meeting_id else None)
+def _where(about: Case | Meeting) -> dict[str, Any]:
+    return {"case_id": about.id} if isinstance(about, Case) else {"meeting_id": about.id}
+
+
+def _page_with(about: Case | Meeting) -> str:
+    if isinstance(about, Case):
+        return path("show_case", case_id=about.id)
+    # The page of a running meeting has no room for them; they stand beside it.
+    return path("show_reflections" if about.is_running else "show_meeting", meeting_id=about.id)
+
+
+def _about(db: Session, thought: Reflection | Detached) -> Case | Meeting:
+    if thought.case_id:
+        return must_find(cases.by_id(db, thought.case_id))
+    return must_find(meetings.by_id(db, thought.meeting_id) if thought.meeting_id else None)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from app.domain import history, reflections
+from app.domain import history, once, reflections
+from app.domain.detached import Detached
 from app.domain.reflections import Reflection
 from tests.cast import NOW, Cast
 
@@ -30,7 +31,7 @@ def of_omar(look: Look, cast: Cast) -> list[Reflection]:
 
 def test_a_reflection_is_kept_private_unless_one_says_otherwise(client_for, look: Look, cast: Cast, about: str) -> None:
     answer = client_for(cast.omar).post(f"{about}/reflections", data={"kind": "idea", "text": "Go with the dog"})
-    assert answer.headers["location"] == f"{about}#reflections"
+    assert answer.headers["location"] == f"{about}{'' if 'cases' in about else '/reflections'}#reflections"
     [mine] = of_omar(look, cast)
     assert (mine.text, mine.kind, mine.shared, mine.by_id) == ("Go with the dog", "idea", "private", cast.omar.id)
     with look() as db:
@@ -60,7 +61,7 @@ def test_what_is_to_be_shared_is_read_first_and_stays_typed(
     assert f'<mark class="find" id="find-reflection-10">{PHONE}</mark>' in answer.text
     assert "A phone number" in answer.text
     assert 'href="#reflection-field-keep"' in answer.text
-    assert 'value="agency" selected' in answer.text
+    assert 'value="agency" checked' in answer.text
     assert of_omar(look, cast) == []
     kept = omar.post(f"{about}/reflections", data=sent | {"keep": "true"}, headers=headers)
     assert kept.status_code in (200, 303)
@@ -182,3 +183,67 @@ def test_s26_a_hostile_reflection_is_only_words(client_for, cast: Cast) -> None:
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "&lt;script&gt;" in page
+
+
+def detach(browser, url: str, *words: str) -> None:
+    for text in words:
+        sent = {"kind": "struck", "text": text, "shared": "detached", "once": f"token of {text}"}
+        assert browser.post(f"{url}/reflections", data=sent).status_code == 303
+
+
+def test_detached_ones_are_shown_from_three_on_and_are_nobodys(client_for, cast: Cast) -> None:
+    omar, nia, url = client_for(cast.omar), client_for(cast.nia), f"/cases/{cast.open_case.id}"
+    detach(omar, url, "First of all", "Second of all")
+    assert "of all" not in omar.get(url).text + nia.get(url).text
+    detach(nia, url, "Third of all")
+    for browser in (omar, nia, client_for(cast.fatima)):
+        page = browser.get(url).text
+        rows = page.split('id="detached-title"')[1].split("</ul>")[0]
+        assert rows.count("of all</p>") == 3
+        assert "Omar" not in rows and "Put away" not in rows and "11 May 2027" in rows and ":45" not in rows
+
+
+def test_detached_on_a_meeting_stands_beside_the_running_one_and_before_and_after(client_for, cast: Cast) -> None:
+    omar = client_for(cast.omar)
+    detach(omar, f"/meetings/{cast.today.id}", "One more", "Two more")
+    page = omar.get(f"/meetings/{cast.today.id}/reflections").text
+    assert "Two more" in page and cast.nobodys.text in page and "On the day of the meeting" in page
+    assert f'href="/meetings/{cast.today.id}/reflections"' in omar.get(f"/meetings/{cast.today.id}").text
+    detach(omar, f"/meetings/{cast.next_month.id}", "Early one", "Early two", "Early three")
+    assert "Before the meeting" in omar.get(f"/meetings/{cast.next_month.id}").text
+
+
+def test_a_facilitator_hides_one_and_shows_it_again(client_for, cast: Cast) -> None:
+    fatima, nia, url = client_for(cast.fatima), client_for(cast.nia), f"/meetings/{cast.today.id}"
+    detach(nia, url, "One more", "Two more")
+    assert "Hide it" in fatima.get(f"{url}/reflections").text
+    assert "Hide it" not in nia.get(f"{url}/reflections").text
+    answer = fatima.post(f"/detached/{cast.nobodys.id}/hiding", headers=PARTIAL)
+    assert f'id="undo-{cast.nobodys.id}"' in answer.text and 'id="detached-hidden"' in answer.text
+    hidden = nia.get(f"{url}/reflections").text
+    assert cast.nobodys.text not in hidden and "Two more" in hidden and "detached-hidden" not in hidden
+    assert fatima.post(f"/detached/{cast.nobodys.id}/showing").status_code == 303
+    assert cast.nobodys.text in nia.get(f"{url}/reflections").text
+
+
+def test_a_form_that_was_refused_leaves_nothing_detached_either(client_for, look: Look, cast: Cast) -> None:
+    sent = {"kind": "struck", "text": f"Ring {PHONE}", "shared": "detached"}
+    answer = client_for(cast.omar).post(f"/cases/{cast.open_case.id}/reflections", data=sent)
+    assert answer.status_code == 422 and 'value="detached" checked' in answer.text
+    with look() as db:
+        assert not db.exec(select(Detached).where(Detached.case_id == cast.open_case.id)).all()
+
+
+def test_before_sending_the_page_says_what_it_protects_and_who_is_alone(client_for, cast: Cast) -> None:
+    page = client_for(cast.omar).get(f"/cases/{cast.open_case.id}").text
+    assert "You are the only one here from Northgate Homes" in page
+    assert "You cannot take it back." in page
+    for limit in ("way of writing", "small group", "could watch while it is sent", "backups"):
+        assert limit in page
+
+
+def test_a_token_says_the_day_on_which_a_form_was_sent_and_no_more(client_for, look: Look, cast: Cast) -> None:
+    detach(client_for(cast.omar), f"/cases/{cast.open_case.id}", "Once")
+    with look() as db:
+        [at] = db.exec(select(once.UsedToken.at)).all()
+    assert (at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0)
