@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 STATIC = Path(__file__).resolve().parent / "static"
-EVERY_PAGE = [f"css/{name}.css" for name in ("base", "layout", "forms", "parts", "live", "captures", "print")]
+EVERY_PAGE = [f"css/{name}.css" for name in ("base", "layout", "forms", "parts", "live", "captures", "cases", "print")]
 PARTS = {
     "site.css": EVERY_PAGE,
     "screen.css": [*EVERY_PAGE, "css/screen.css"],
     "site.js": ["vendor/htmx-4.0.1.min.js", "js/app.js"],
     "live.js": ["js/live.js", "js/timer.js", "js/captures.js", "js/spoken.js", "js/shortcuts.js"],
     "coach.js": ["js/coach.js"],
+    "draft.js": ["js/draft.js"],
     "screen.js": ["js/live.js", "js/timer.js", "js/spoken.js", "js/screen.js"],
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}

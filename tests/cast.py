@@ -19,6 +19,7 @@ from app.domain import (
     barriers,
     cases,
     communities,
+    day_mapping,
     detached,
     guests,
     invitations,
@@ -50,6 +51,7 @@ from app.domain.reflections import Reflection
 # A Tuesday at 12:30 in London, a quarter of an hour into today's meeting.
 NOW = datetime(2027, 5, 11, 11, 45, tzinfo=UTC)
 TODAY_STARTS = NOW - timedelta(minutes=15)
+A_STOP = {"at": "10:15", "place": "A chemist", "way": "On foot", "outcome": "kept", "why": "It opened early"}
 
 
 @dataclass
@@ -166,7 +168,7 @@ def build_case(db: Session, community: Community, by: Person, *, state: str = "d
     case = cases.begin(db, community.id, by=by, at=at)
     cases.write(db, case, {"question": "How can we help them stay warm?"} | values, by=by, at=at)
     if state in {"offered", "approved"}:
-        cases.offer(db, case, kept=False, by=by, at=at)
+        cases.offer(db, case, by=by, at=at)
     if state == "approved":
         cases.approve(db, case, by=by, at=at)
     return case
@@ -236,6 +238,7 @@ def build(db: Session) -> Cast:
     gus = guests.join(db, today, "Gus", housing, at=NOW)
     next_month = build_meeting(db, community, fatima, starts_at=TODAY_STARTS + timedelta(days=28), title="June")
     draft_case = build_case(db, community, nia)
+    day_mapping.add(db, draft_case, A_STOP, by=nia, at=NOW)
     offered_case = build_case(db, community, nia, state="offered")
     reflection = reflections.add(
         db,

@@ -25,6 +25,16 @@ WHO = ["F", "M", "N", "S", "G", "I", "Z", "K", "A"]
 TURNS = ["M", "F", "N", "S", "G", "I", "Z", "K", "A"]
 TABLE = (Path(__file__).resolve().parent / "access_table.txt").read_text()
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.splitlines() if line and not line.startswith("#")}
+WRITING_A_CASE = {
+    "edit_case",
+    "write_case",
+    "check_case",
+    "use_suggestion",
+    "use_suggestions",
+    "widen_case",
+    "offer_case",
+}
+DRAWING_A_DAY = {"show_map", "add_stop", "edit_stop", "change_stop", "move_stop", "remove_stop", "put_stop_back"}
 ROUTES = [route for route in all_routes() if route.name not in {"become", "show_cast", "show_outbox"}]
 
 
@@ -36,7 +46,7 @@ def address_of(route: APIRoute, cast: Cast) -> str:
 
 def things_for(name: str, cast: Cast) -> dict[str, Any]:
     """What a route is asked about when the usual thing is in another state."""
-    if name in {"edit_case", "write_case", "check_case", "use_suggestion", "offer_case"}:
+    if name in WRITING_A_CASE | DRAWING_A_DAY:
         return {"case_id": cast.draft_case.id}
     if name in {"approve_case", "send_back_case", "take_back_case"}:
         return {"case_id": cast.offered_case.id}
@@ -71,6 +81,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "sign_in_id": uuid4(),
         "secret": cast.ivys_secret,
         "page": 1,
+        "stop_id": cast.draft_case.one_day[0]["id"],
         "field": "question",
         "thing_id": cast.note.id,
     }

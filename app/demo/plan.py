@@ -65,7 +65,7 @@ def case(stage: Stage, key: str, *, at: datetime) -> Case:
     made = cases.begin(stage.db, stage.community.id, by=by, at=at)
     cases.write(stage.db, made, dict(story.words), by=by, at=at + timedelta(minutes=25))
     if story.state != "draft":
-        cases.offer(stage.db, made, kept=False, by=by, at=at + timedelta(minutes=31))
+        cases.offer(stage.db, made, by=by, at=at + timedelta(minutes=31))
     if story.state == "approved":
         bringing.approve(stage.db, made, by=stage.facilitator, at=at + timedelta(days=1))
     stage.cases[key] = made

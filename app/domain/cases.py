@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import JSON, Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import code_names, history, reading
+from app.domain import code_names, day_map, history, rarity, reading
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -27,10 +27,14 @@ class Case(SQLModel, table=True):
     life_stage: str = Field(default="", max_length=20)
     wants: str = Field(default="", max_length=2000)
     strengths: str = Field(default="", max_length=2000)
+    housing_kind: str = Field(default="", max_length=20)
     housing_now: str = Field(default="", max_length=1000)
     needs: str = Field(default="", max_length=400)
+    needs_other: str = Field(default="", max_length=500)
     tried: str = Field(default="", max_length=3000)
+    around_kinds: str = Field(default="", max_length=300)
     around: str = Field(default="", max_length=1000)
+    missing_kinds: str = Field(default="", max_length=300)
     missing: str = Field(default="", max_length=1000)
     stuck: str = Field(default="", max_length=2000)
     knows: str = Field(default="", max_length=20)
@@ -38,6 +42,7 @@ class Case(SQLModel, table=True):
     urgent: str = Field(default="", max_length=10)
     elsewhere: str = Field(default="", max_length=500)
     what_it_does_to_me: str = Field(default="", max_length=2000)
+    one_day: day_map.Kept = Field(default_factory=list, sa_type=JSON)
     begun_at: datetime
     offered_at: datetime | None = None
     approved_at: datetime | None = None
@@ -94,13 +99,8 @@ class Case(SQLModel, table=True):
 
 def begin(db: Session, community_id: UUID, *, by: Person, at: datetime) -> Case:
     """A draft with a code name that the system picks and never uses again in this community."""
-    taken = set(db.exec(select(Case.code_name).where(Case.community_id == community_id)))
-    case = Case(
-        community_id=community_id,
-        presenter_id=by.id,
-        code_name=code_names.pick(taken, random.SystemRandom()),
-        begun_at=at,
-    )
+    name = code_names.take(db, community_id, random.SystemRandom())
+    case = Case(community_id=community_id, presenter_id=by.id, code_name=name, begun_at=at)
     db.add(case)
     _record(db, case, "begun", by=by, at=at)
     return case
@@ -125,25 +125,22 @@ def must_be_draft(case: Case) -> None:
 
 
 def findings_in(case: Case) -> dict[str, list[reading.Finding]]:
-    """What might identify somebody, by field, in the text that others will read."""
-    found = {name: reading.read(getattr(case, name)) for name in SHARED_TEXT}
+    """What might identify somebody, by field, in every text that others will read."""
+    texts = {name: getattr(case, name) for name in SHARED_TEXT} | day_map.texts(case.one_day)
+    found = {name: reading.read(text) for name, text in texts.items()}
     return {name: findings for name, findings in found.items() if findings}
 
 
-def use_suggestion(db: Session, case: Case, field: str, start: int, end: int, *, by: Person, at: datetime) -> bool:
-    """Put the suggestion where this finding stands; False, and nothing done, when it no longer stands there."""
-    must_be_draft(case)
-    here = findings_in(case).get(field, [])
-    finding = next((found for found in here if (found.start, found.end) == (start, end)), None)
-    if finding is None:
-        return False
-    setattr(case, field, reading.replaced(getattr(case, field), finding))
-    _record(db, case, "suggestion_used", by=by, at=at)
-    return True
+def rarity_of(db: Session, case: Case) -> rarity.Rarity:
+    """Whether what was chosen may point to one person, among this community's cases that were handed in."""
+    columns = select(Case.life_stage, Case.housing_kind, Case.needs).where(Case.community_id == case.community_id)
+    handed_in = columns.where(col(Case.offered_at).is_not(None), col(Case.withdrawn_at).is_(None))
+    others = [_told(*row) for row in db.exec(handed_in.where(Case.id != case.id))]
+    return rarity.look(_told(case.life_stage, case.housing_kind, case.needs), others)
 
 
-def offer(db: Session, case: Case, *, kept: bool, by: Person, at: datetime) -> None:
-    """Hand the case in. Refuses while something identifying stands in it that was not kept on purpose."""
+def offer(db: Session, case: Case, *, kept: str = "", by: Person, at: datetime) -> None:
+    """Hand the case in. Refuses while something identifying stands in it, unless it was said why it may (`kept`)."""
     if case.state == "offered":
         return
     must_be_draft(case)
@@ -153,8 +150,12 @@ def offer(db: Session, case: Case, *, kept: bool, by: Person, at: datetime) -> N
     if found and not kept:
         raise reading.NotKept
     if found:
-        _record(db, case, "kept_findings", by=by, at=at)
+        why = reading.kept(kept, [finding for findings in found.values() for finding in findings])
+        _record(db, case, "kept_findings", by=by, at=at, detail=why)
+    if rarity_of(db, case).state == "rare":
+        _record(db, case, "kept_combination", by=by, at=at)
     case.offered_at, case.sent_back_note = at, ""
+    case.one_day = day_map.settled(case.one_day)
     _record(db, case, "offered", by=by, at=at)
 
 
@@ -241,11 +242,16 @@ def by_ids(db: Session, ids: set[UUID]) -> dict[UUID, Case]:
     return {case.id: case for case in db.exec(select(Case).where(col(Case.id).in_(ids)))}
 
 
+def _told(life_stage: str, housing_kind: str, needs: str) -> rarity.Told:
+    return rarity.Told(life_stage, housing_kind, frozenset(need for need in needs.split(",") if need))
+
+
 def _has_begun(db: Session, meeting_id: UUID | None) -> bool:
     meeting = db.get(Meeting, meeting_id) if meeting_id else None
     return meeting is not None and meeting.started_at is not None
 
 
-def _record(db: Session, case: Case, verb: str, *, by: Person, at: datetime) -> None:
+def _record(db: Session, case: Case, verb: str, *, by: Person, at: datetime, detail: str = "") -> None:
     db.add(case)
-    history.record(db, case.community_id, "cases", verb, about=case, by=by, at=at, meeting_id=case.meeting_id)
+    meeting_id = case.meeting_id
+    history.record(db, case.community_id, "cases", verb, about=case, by=by, at=at, meeting_id=meeting_id, detail=detail)

@@ -1,26 +1,54 @@
-"""Neutral code names for cases: things of the outdoors, nobody's given name, nothing with a rank or a colour."""
+"""Code names for cases: things of the outdoors, and nobody's given name; one that was used is never used again."""
 
 import random
 from collections.abc import Collection
+from uuid import UUID
 
-NAMES = """Alder Anchor Apple Arch Autumn-leaf Barley Beacon Beech Birchwood Bluff Boulder Bramble Breeze Bridge Brook
-Buttercup Canal Candle Cedar Chalk Chestnut Cloud Clover Cobble Compass Copse Coral Corn Cove Cowslip Creek Crocus
-Current Dale Dandelion Delta Dew Dock Dune Eddy Elder Elm Ember Estuary Falcon Feather Fen Fern Field Finch Fjord
-Flint Foghorn Ford Foxglove Gale Garden Gate Glade Glen Gorse Granite Gravel Grove Gull Harbour Harvest Hawthorn
-Hearth Heath Heather Hedge Heron Hill Hollow Honeycomb Horizon Inlet Island Jetty Juniper Kestrel Kettle Kite Knoll
-Lagoon Lake Lantern Larch Larkspur Lichen Lighthouse Lime Linden Loom Lupin Maple Marsh Meadow Mill Mist Moor Moss
-Mountain Nest Nettle Oak Oar Oat Orbit Orchard Osprey Otter Owl Paddock Path Pebble Petal Pier Pine Plover Pond
-Poplar Quarry Quay Quill Rain Rapids Reed Reef Ridge River Robin-song Rowan-tree Rye Sail Sandbank Sea Sedge Shale
-Shell Shore Signal Silver-birch Skylark Slate Slope Snowdrop Sorrel Sparrow Spring Spruce Starling Stone Stream
-Summit Sundial Swallow Swift Sycamore Teasel Tern Thicket Thistle Thrush Tide Timber Trail Tulip Valley Vine Walnut
-Warbler Water-mill Waterfall Wave Weir Wharf Wheat Willow-tree Windmill Woodland Wren Yarrow Yew""".split()
+from sqlmodel import Field, Session, SQLModel, select
+
+# Left out on purpose: whatever people are called, first name or last, in the lists that the coach reads with
+# (Heather, Rowan, Ash, Hill, Marsh …), and what may sound like a place or a trait. River stays: it is our example.
+NAMES = """Acorn Almond-tree Anchor Apple Apricot Autumn-leaf Barley Barn-door Beacon Beech-tree Birchwood Blackberry
+Bluebell Bracken Bramble Breeze Bulb-field Bulrush Bumblebee Buttercup Butterfly Candle Canopy Catkin Cedar-tree
+Chaffinch Chalk Chestnut Cloud Cloudberry Clover-field Cobble Cobweb Compass Conker Copse Cornfield Cornflower Cowslip
+Creek Crocus Curlew Damson Dandelion Delta Dewdrop Dewpond Dogwood Dragonfly Dune Eiderdown Elder-tree Elderflower
+Elm-tree Estuary Feather Fenland Firefly Fjord Flowerpot Footbridge Footpath Forest-edge Foxglove Garden-gate Glowworm
+Goldfinch Gooseberry Gorse Granite Grassland Gravel Greenhouse Hawthorn Hayfield Haystack Hearth Heathland Hedgerow
+Heron Hilltop Honeycomb Hopfield Horizon Horse-chestnut Inlet Jetty Kestrel Kingcup Kingfisher Kite-tail Knoll Lagoon
+Lantern Lapwing Larch Leaflet Lemon-tree Lichen Lighthouse Lime-tree Lupin Mallow Maple-leaf Meadow Meadowsweet
+Milestone Millwheel Moonlight Moorhen Moorland Mosaic Mountain Mulberry Nightingale Nuthatch Nutshell Oak-leaf
+Oatfield Open-field Orchard Osprey Otter Oxbow Paddock Pathway Pear-tree Pebble Pine-cone Pinewood Plover Plum-tree
+Pond-reed Poplar Quarry Quayside Quill Raindrop Rapids Raspberry Redstart Reed-bed Reservoir Ridge River
+Riverbank Rockpool Rowing-boat Sailboat Saltmarsh Sandbank Sandpiper Sea-breeze Seagrass Seashell Sedge Shale Shingle
+Shoreline Signal Silver-birch Skimming-stone Snowdrop Snowflake Sparrow Springtime Spruce Starling Stepping-stone
+Strawberry Stream Sugar-beet Sunbeam Sundial Sunflower Sunrise Swallow Sycamore Teasel Thicket Thistle Tide Tideline
+Timber Towpath Trail Tree-ring Treetop Tulip-field Turnstone Valley Vineyard Walled-garden Walnut Warbler Water-mill
+Watercress Waterfall Waterlily Wave Weathervane Weir Wetland Wheatfield Whitethorn Wild-garlic Wildflower Windmill
+Woodland Woodpecker Woodpile Yew-tree""".split()
 
 
-def pick(taken: Collection[str], chance: random.Random) -> str:
-    """A name not yet taken; when all are, the same names with a number."""
+class UsedName(SQLModel, table=True):
+    """A code name that this community has had; it stays when the case is deleted, and says nothing of it."""
+
+    __tablename__ = "used_name"
+
+    community_id: UUID = Field(primary_key=True, foreign_key="community.id", ondelete="CASCADE")
+    name: str = Field(primary_key=True, max_length=40)
+
+
+def take(db: Session, community_id: UUID, chance: random.Random) -> str:
+    """A name that this community never had, and from now on has had."""
+    used = set(db.exec(select(UsedName.name).where(UsedName.community_id == community_id)))
+    name = pick(used, chance)
+    db.add(UsedName(community_id=community_id, name=name))
+    return name
+
+
+def pick(used: Collection[str], chance: random.Random) -> str:
+    """A name not yet used; when all are, the same names with a number."""
     number = 1
     while True:
-        free = [name for name in _numbered(number) if name not in taken]
+        free = [name for name in _numbered(number) if name not in used]
         if free:
             return chance.choice(free)
         number += 1

@@ -1,13 +1,13 @@
-"""The four pages on which a case is written: what each may hold, and where it leads."""
+"""The pages on which a case is written, one question each: what each may hold, and where it leads."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
-from pydantic import BeforeValidator, Field, ValidationInfo, field_serializer, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from app.domain import pro_forma
 from app.domain.cases import Case
-from app.routes.forms import Form, FormModel, Words, empty, one_of, read_form
+from app.routes.forms import Form, FormModel, empty, one_of, read_form
 from app.routes.pages import path
 
 
@@ -20,72 +20,43 @@ Text = Annotated[str, BeforeValidator(_plain_lines)]
 
 
 class CasePage(FormModel):
-    """Any of the pages: which button was pressed, and whether the person came from the check."""
+    """Any of the pages, and which button was pressed: on, back, stop, check, map, keep, or another page's number."""
 
-    then: Literal["on", "stop", "check"] = "on"
+    then: Annotated[str, Field(max_length=10)] = "on"
 
     @property
     def told(self) -> dict[str, Any]:
         """What is saved on the case."""
-        return self.model_dump(exclude={"then"})
+        told = self.model_dump(exclude={"then"})
+        return {name: ",".join(value) if isinstance(value, list) else value for name, value in told.items()}
 
 
-class QuestionPage(CasePage):
-    """What the group will think about."""
+def _all_of(column: str) -> AfterValidator:
+    known = pro_forma.CHOICES[column]
 
-    question: Text = Field("", max_length=500, validate_default=True)
-    life_stage: Annotated[str, one_of(pro_forma.LIFE_STAGES)] = ""
-
-    @field_validator("question")
-    @classmethod
-    def _ask_something(cls, value: str, info: ValidationInfo) -> str:
-        if not value and info.data.get("then") != "stop":
-            raise ValueError("Write your one question. If it is not clear yet, save and stop here.")
-        return value
-
-
-class PersonPage(CasePage):
-    """The person: what they want, what holds, what it touches."""
-
-    WORDS: ClassVar[Words] = {"needs": {"*": "Choose from the list."}}
-    wants: Text = Field("", max_length=2000)
-    strengths: Text = Field("", max_length=2000)
-    housing_now: Text = Field("", max_length=1000)
-    needs: list[str] = Field(default_factory=list, max_length=40)
-
-    @field_validator("needs")
-    @classmethod
-    def _known_needs(cls, value: list[str]) -> list[str]:
-        if not set(value) <= set(pro_forma.NEEDS):
+    def check(value: list[str]) -> list[str]:
+        if not set(value) <= set(known):
             raise ValueError("Choose from the list.")
-        return [need for need in pro_forma.NEEDS if need in value]
+        return [one for one in known if one in value]
 
-    @field_serializer("needs")
-    def _joined(self, value: list[str]) -> str:
-        return ",".join(value)
+    return AfterValidator(check)
 
 
-class SystemPage(CasePage):
-    """What has been tried, who is around, where it is stuck."""
-
-    tried: Text = Field("", max_length=3000)
-    around: Text = Field("", max_length=1000)
-    missing: Text = Field("", max_length=1000)
-    stuck: Text = Field("", max_length=2000)
-
-
-class CarePage(CasePage):
-    """What the person knows, what cannot wait, and what it does to the presenter."""
-
-    knows: Annotated[str, one_of(pro_forma.KNOWS)] = ""
-    knows_why: Text = Field("", max_length=500)
-    urgent: Annotated[str, one_of(pro_forma.URGENT)] = ""
-    elsewhere: Text = Field("", max_length=500)
-    what_it_does_to_me: Text = Field("", max_length=2000)
+def _field(column: str) -> Any:
+    if column in pro_forma.SEVERAL:
+        return (Annotated[list[str], _all_of(column)], Field(default_factory=list, max_length=40))
+    if column in pro_forma.CHOICES:
+        return (Annotated[str, one_of(pro_forma.CHOICES[column])], "")
+    return (Text, Field("", max_length=pro_forma.LONGEST[column]))
 
 
-PAGES: dict[int, type[CasePage]] = {1: QuestionPage, 2: PersonPage, 3: SystemPage, 4: CarePage}
-PageNumber = Annotated[int, Path(alias="page", ge=1, le=len(PAGES))]
+def _model(question: pro_forma.Question) -> type[CasePage]:
+    fields = {column: _field(column) for column in question.columns}
+    return create_model(f"{question.name}_page", __base__=CasePage, **fields)
+
+
+PAGES = {number: _model(question) for number, question in enumerate(pro_forma.QUESTIONS, start=1)}
+PageNumber = Annotated[int, Path(alias="page", ge=1, le=pro_forma.PAGES)]
 
 
 async def read_page(request: Request, number: PageNumber) -> Form[CasePage]:
@@ -98,13 +69,17 @@ PostedPage = Annotated[Form[CasePage], Depends(read_page)]
 
 def filled(case: Case) -> Form[Any]:
     """The pages with what has been written so far."""
-    return empty(**case.model_dump() | {"needs": case.need_list})
+    told = case.model_dump()
+    return empty(**told | {column: told[column].split(",") for column in pro_forma.SEVERAL})
 
 
 def following(case: Case, number: int, then: str) -> str:
-    """Where a saved page leads: on to the next one, to the check, or out."""
+    """Where a saved page leads: on, back, out, to the check, to the map of a day, or to another question."""
     if then == "stop":
         return path("show_case", case_id=case.id)
-    if then == "check" or number == len(PAGES):
+    if then == "check":
         return path("check_case", case_id=case.id)
-    return path("edit_case", case_id=case.id, page=number + 1)
+    if then == "map" or (then == "on" and number == pro_forma.PAGES):
+        return path("show_map", case_id=case.id)
+    wanted = {"back": number - 1}.get(then, int(then) if then.isdecimal() else number + 1)
+    return path("edit_case", case_id=case.id, page=min(max(wanted, 1), pro_forma.PAGES))

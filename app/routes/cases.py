@@ -1,19 +1,22 @@
 """Cases: bringing one, reading it over, approving it, and the page that holds its thread."""
 
-from typing import Annotated, Any, ClassVar
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from fastapi import Response
 from pydantic import Field
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import bringing, cases, memberships, pro_forma, threads
+from app.domain import bringing, cases, day_map, memberships, pro_forma, reading, reading_over, threads
 from app.domain.cases import Case
+from app.domain.day_map import Shown
 from app.domain.people import Person
-from app.domain.reading import NotKept
+from app.domain.pro_forma import Answer
+from app.domain.reading import NotKept, Piece
 from app.routes.case_pages import PageNumber, PostedPage, filled, following
 from app.routes.deps import CaseToApprove, CaseToSee, CaseToWithdraw, CaseToWrite, CommunityCases, Me, Now, noun_router
-from app.routes.forms import Form, FormModel, Line, Words, posted
+from app.routes.forms import Form, FormModel, Line, Words, one_of, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 from app.routes.reflections import around
@@ -29,10 +32,16 @@ class Suggestion(FormModel):
     end: int = Field(ge=0)
 
 
-class OfferForm(FormModel):
-    """Whether the findings that are left were read again."""
+class WiderForm(FormModel):
+    """What is to be said more widely."""
 
-    keep: bool = False
+    part: Line
+
+
+class OfferForm(FormModel):
+    """Why the findings that are left may stay."""
+
+    keep: Annotated[str, one_of(reading.KEPT_BECAUSE)] = ""
 
 
 class SendBackForm(FormModel):
@@ -40,6 +49,15 @@ class SendBackForm(FormModel):
 
     WORDS: ClassVar[Words] = {"note": {"*": "Say in a few words what to change."}}
     note: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class Found(NamedTuple):
+    """One finding on the check page: in which field, under which question, and where to change it by hand."""
+
+    field: str
+    label: str
+    change_url: str
+    piece: Piece
 
 
 @router.get("/communities/{community_id}/cases")
@@ -51,7 +69,7 @@ def list_cases(community: CommunityCases, me: Me, db: Db) -> Response:
 
 @router.post("/communities/{community_id}/cases")
 def begin_case(community: CommunityCases, me: Me, db: Db, at: Now) -> Response:
-    """A draft with a code name, and on to its first page."""
+    """A draft with a code name, and on to its first question."""
     case = cases.begin(db, community.id, by=me, at=at)
     return see_other(path("edit_case", case_id=case.id, page=1))
 
@@ -64,25 +82,27 @@ def show_case(case: CaseToSee, me: Me, db: Db) -> Response:
 
 @router.get("/cases/{case_id}/pages/{page}")
 def edit_case(case: CaseToWrite, number: PageNumber, from_check: bool = False) -> Response:
-    """One page of the pro-forma."""
+    """One question of the pro-forma."""
     cases.must_be_draft(case)
     return _edit(case, number, filled(case), from_check=from_check)
 
 
 @router.post("/cases/{case_id}/pages/{page}")
 def write_case(case: CaseToWrite, number: PageNumber, form: PostedPage, *, me: Me, db: Db, at: Now) -> Response:
-    """Save one page, half-done or not."""
+    """Save one question, half-done or not; the page also sends itself while somebody writes."""
     if not form.is_good:
         return _edit(case, number, form, from_check=form.value("then") == "check", status=422)
     cases.write(db, case, form.data.told, by=me, at=at)
+    if form.data.then == "keep":
+        return fragment("cases/_saved.html", at=at)
     return see_other(following(case, number, form.data.then), "Saved. Only you see this.")
 
 
 @router.get("/cases/{case_id}/check")
-def check_case(case: CaseToWrite) -> Response:
+def check_case(case: CaseToWrite, db: Db) -> Response:
     """The case as others will see it, with what was found in it."""
     cases.must_be_draft(case)
-    return page("cases/check.html", **_checked(case))
+    return page("cases/check.html", **_checked(db, case))
 
 
 @router.post("/cases/{case_id}/check")
@@ -91,11 +111,26 @@ def use_suggestion(
 ) -> Response:
     """Put the suggestion where a finding stands."""
     said = "That place has changed since. Look again."
-    if form.is_good and cases.use_suggestion(db, case, form.data.field, form.data.start, form.data.end, by=me, at=at):
+    finding = (form.data.field, form.data.start, form.data.end) if form.is_good else ("", 0, 0)
+    if reading_over.use_suggestion(db, case, *finding, by=me, at=at):
         said = "Replaced."
-    if here().is_partial:
-        return fragment("cases/_check.html", **_checked(case), said=said)
-    return see_other(path("check_case", case_id=case.id) + "#check", said)
+    return _again(db, case, said)
+
+
+@router.post("/cases/{case_id}/check/all")
+def use_suggestions(case: CaseToWrite, me: Me, db: Db, at: Now) -> Response:
+    """Put the suggestion at everything that was found."""
+    number = reading_over.use_suggestions(db, case, by=me, at=at)
+    return _again(db, case, f"Replaced all {number}." if number > 1 else "Replaced.")
+
+
+@router.post("/cases/{case_id}/check/wider")
+def widen_case(
+    case: CaseToWrite, form: Annotated[Form[WiderForm], posted(WiderForm)], me: Me, db: Db, at: Now
+) -> Response:
+    """Say one thing more widely, so that it fits more people."""
+    is_done = form.is_good and reading_over.widen(db, case, form.data.part, by=me, at=at)
+    return _again(db, case, "Said more widely." if is_done else "That has changed since. Look again.")
 
 
 @router.post("/cases/{case_id}/offer")
@@ -104,9 +139,9 @@ def offer_case(
 ) -> Response:
     """Hand the case in."""
     try:
-        cases.offer(db, case, kept=form.is_good and form.data.keep, by=me, at=at)
+        cases.offer(db, case, kept=form.data.keep if form.is_good else "", by=me, at=at)
     except NotKept as no:
-        return page("cases/check.html", **_checked(case, form.wrong("keep", no.message)), status=422)
+        return page("cases/check.html", **_checked(db, case, form.wrong("keep", no.message)), status=422)
     return see_other(path("show_case", case_id=case.id), "Handed in. Your facilitator reads it next.")
 
 
@@ -143,19 +178,32 @@ def withdraw_case(case: CaseToWithdraw, me: Me, db: Db, at: Now) -> Response:
 
 
 def _edit(case: Case, number: int, form: Form[Any], *, from_check: bool, status: int = 200) -> Response:
-    known = {"case": case, "number": number, "form": form, "from_check": from_check}
-    return page("cases/edit.html", **known, choices=pro_forma, status=status)
+    return page(
+        "cases/edit.html",
+        status=status,
+        case=case,
+        number=number,
+        form=form,
+        from_check=from_check,
+        question=pro_forma.QUESTIONS[number - 1],
+        given=pro_forma.answered(case.model_dump()),
+        choices=pro_forma,
+    )
 
 
 def _show(
     db: Session, case: Case, me: Person, *, form: Form[SendBackForm] | None = None, status: int = 200
 ) -> Response:
     thread = threads.of_case(db, case)
+    is_read = case.state == "offered"
     return page(
         "cases/show.html",
         status=status,
         case=case,
-        answers=pro_forma.answers(case.model_dump(), read=case.state == "offered"),
+        first_open=pro_forma.first_open(case.model_dump()),
+        **_answers(case, read=is_read),
+        rare=cases.rarity_of(db, case) if is_read else None,
+        is_marked=is_read and bool(cases.findings_in(case)),
         # A guest is here for one meeting, and knows nothing of the others.
         thread=thread if here().may("see_meetings") else thread.at_its_meeting(case),
         place=bringing.place_of(db, case),
@@ -165,5 +213,28 @@ def _show(
     )
 
 
-def _checked(case: Case, form: Form[OfferForm] | None = None) -> dict[str, Any]:
-    return {"case": case, "answers": pro_forma.answers(case.model_dump(), read=True), "form": form}
+def _again(db: Session, case: Case, said: str) -> Response:
+    if here().is_partial:
+        return fragment("cases/_check.html", **_checked(db, case), said=said)
+    return see_other(path("check_case", case_id=case.id) + "#check", said)
+
+
+def _checked(db: Session, case: Case, form: Form[OfferForm] | None = None) -> dict[str, Any]:
+    read = _answers(case, read=True)
+    return {"case": case, **read, "found": list(_found(case, **read)), "rare": cases.rarity_of(db, case), "form": form}
+
+
+def _found(case: Case, answers: list[Answer], stops: list[Shown]) -> Iterator[Found]:
+    for answer in answers:
+        url = path("edit_case", case_id=case.id, page=answer.page, from_check=1) + f"#{answer.field_id}"
+        yield from (Found(answer.text_field, answer.label, url, piece) for piece in answer.findings)
+    for stop, pieces in stops:
+        url = path("edit_stop", case_id=case.id, stop_id=stop.id)
+        for part, cut in pieces.items():
+            label = f"One day: {day_map.TEXTS[part]}"
+            yield from (Found(f"{stop.id}.{part}", label, url, piece) for piece in cut if piece.finding)
+
+
+def _answers(case: Case, *, read: bool) -> dict[str, Any]:
+    told = case.model_dump()
+    return {"answers": pro_forma.answers(told, read=read), "stops": day_map.shown(case.one_day, read=read)}

@@ -9,7 +9,7 @@ from pydantic import ValidationInfo, field_validator
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import agenda, attendance, captures, cases, paper, pro_forma, timetable
+from app.domain import agenda, attendance, captures, cases, day_map, paper, pro_forma, timetable
 from app.domain.agenda import AgendaItem
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -107,7 +107,11 @@ def print_cards(meeting: MeetingToSee, db: Db) -> Response:
     ids = {item.case_id for item in agenda.of(db, meeting.id) if item.case_id}
     seen = [case for case in cases.by_ids(db, ids).values() if here().may("see_case", case) and not case.withdrawn_at]
     cards = [
-        (case, [answer for answer in pro_forma.answers(case.model_dump(), read=False) if answer.name in ON_A_CARD])
+        (
+            case,
+            [answer for answer in pro_forma.answers(case.model_dump(), read=False) if answer.name in ON_A_CARD],
+            day_map.shown(case.one_day, read=False),
+        )
         for case in sorted(seen, key=lambda case: case.code_name)
     ]
     return page("paper/cards.html", meeting=meeting, cards=cards)

@@ -97,7 +97,7 @@ def test_approved_again_its_own_step_comes_back_where_it_stood(
 ) -> None:
     item = put_on(db, case, next_month, cast)
     bringing.send_back(db, case, "More general", by=cast.fatima, at=NOW)
-    cases.offer(db, case, kept=False, by=cast.nia, at=NOW)
+    cases.offer(db, case, by=cast.nia, at=NOW)
     bringing.approve(db, case, by=cast.fatima, at=NOW)
     db.flush()
     assert [step.id for step in agenda.of(db, next_month.id)][-1] == item.id

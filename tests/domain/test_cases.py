@@ -5,7 +5,7 @@ import random
 import pytest
 from sqlmodel import Session
 
-from app.domain import bringing, cases, code_names, history, people, pro_forma
+from app.domain import bringing, cases, code_names, history, people, pro_forma, reading_over
 from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.people import Person
@@ -62,28 +62,28 @@ def test_a_case_handed_in_is_not_written_any_more(db: Session, cast: Cast, state
 def test_handing_in_needs_a_question(db: Session, cast: Cast) -> None:
     case = begun(db, cast, question=" ")
     with pytest.raises(Refused, match="one question"):
-        cases.offer(db, case, kept=True, by=cast.nia, at=NOW)
+        cases.offer(db, case, kept="nobody", by=cast.nia, at=NOW)
 
 
 def test_handing_in_stops_at_what_was_found_until_it_is_kept_on_purpose(db: Session, cast: Cast) -> None:
     case = begun(db, cast, tried=f"Rang {PHONE} twice.")
     with pytest.raises(NotKept):
-        cases.offer(db, case, kept=False, by=cast.nia, at=NOW)
+        cases.offer(db, case, by=cast.nia, at=NOW)
     assert case.state == "draft"
-    cases.offer(db, case, kept=True, by=cast.nia, at=NOW)
+    cases.offer(db, case, kept="nobody", by=cast.nia, at=NOW)
     assert case.state == "offered"
     assert "kept_findings" in verbs(db, case)
 
 
 def test_keeping_nothing_is_not_recorded_as_keeping(db: Session, cast: Cast) -> None:
     case = begun(db, cast)
-    cases.offer(db, case, kept=True, by=cast.nia, at=NOW)
+    cases.offer(db, case, kept="nobody", by=cast.nia, at=NOW)
     assert "kept_findings" not in verbs(db, case)
 
 
 def test_handing_in_twice_changes_nothing(db: Session, cast: Cast) -> None:
     case = begun(db, cast, "offered")
-    cases.offer(db, case, kept=False, by=cast.nia, at=NOW)
+    cases.offer(db, case, by=cast.nia, at=NOW)
     assert verbs(db, case).count("offered") == 1
 
 
@@ -95,7 +95,7 @@ def test_what_it_does_to_me_is_not_read_by_the_coach(db: Session, cast: Cast) ->
 def test_a_suggestion_replaces_exactly_its_span(db: Session, cast: Cast) -> None:
     case = begun(db, cast, tried=f"Rang {PHONE}, then {PHONE} again.", stuck=f"On {PHONE}")
     second = cases.findings_in(case)["tried"][1]
-    assert cases.use_suggestion(db, case, "tried", second.start, second.end, by=cast.nia, at=NOW)
+    assert reading_over.use_suggestion(db, case, "tried", second.start, second.end, by=cast.nia, at=NOW)
     assert case.tried == f"Rang {PHONE}, then {second.suggestion} again."
     assert case.stuck == f"On {PHONE}"
 
@@ -103,17 +103,17 @@ def test_a_suggestion_replaces_exactly_its_span(db: Session, cast: Cast) -> None
 def test_a_suggestion_whose_place_has_changed_does_nothing(db: Session, cast: Cast) -> None:
     case = begun(db, cast, tried=f"Rang {PHONE}.")
     found = cases.findings_in(case)["tried"][0]
-    assert cases.use_suggestion(db, case, "tried", found.start, found.end, by=cast.nia, at=NOW)
+    assert reading_over.use_suggestion(db, case, "tried", found.start, found.end, by=cast.nia, at=NOW)
     words = case.tried
-    assert not cases.use_suggestion(db, case, "tried", found.start, found.end, by=cast.nia, at=NOW)
-    assert not cases.use_suggestion(db, case, "presenter_id", 0, 3, by=cast.nia, at=NOW)
+    assert not reading_over.use_suggestion(db, case, "tried", found.start, found.end, by=cast.nia, at=NOW)
+    assert not reading_over.use_suggestion(db, case, "presenter_id", 0, 3, by=cast.nia, at=NOW)
     assert case.tried == words
 
 
 def test_a_suggestion_is_not_used_in_a_case_handed_in(db: Session, cast: Cast) -> None:
     case = begun(db, cast, "offered")
     with pytest.raises(Refused):
-        cases.use_suggestion(db, case, "tried", 0, 1, by=cast.nia, at=NOW)
+        reading_over.use_suggestion(db, case, "tried", 0, 1, by=cast.nia, at=NOW)
 
 
 def test_only_what_was_handed_in_is_approved_and_once(db: Session, cast: Cast) -> None:
@@ -131,7 +131,7 @@ def test_sending_back_needs_a_note_and_makes_it_a_draft_with_the_note(db: Sessio
         cases.send_back(db, case, " ", by=cast.fatima, at=NOW)
     cases.send_back(db, case, "Make the place more general", by=cast.fatima, at=NOW)
     assert (case.state, case.is_draft, case.sent_back_note) == ("sent_back", True, "Make the place more general")
-    cases.offer(db, case, kept=False, by=cast.nia, at=NOW)
+    cases.offer(db, case, by=cast.nia, at=NOW)
     assert (case.state, case.sent_back_note) == ("offered", "")
 
 
@@ -164,7 +164,7 @@ def test_a_withdrawn_case_comes_back_as_a_draft_with_all_its_words(db: Session, 
     with pytest.raises(Refused, match="Bring it back"):
         cases.write(db, case, {"wants": "Two doors"}, by=cast.nia, at=NOW)
     with pytest.raises(Refused):
-        cases.offer(db, begun_withdrawn(db, cast), kept=False, by=cast.nia, at=NOW)
+        cases.offer(db, begun_withdrawn(db, cast), by=cast.nia, at=NOW)
     cases.take_back(db, case, by=cast.nia, at=NOW)
     assert (case.state, case.wants, case.is_approved) == ("draft", "A door", False)
 
@@ -183,7 +183,7 @@ def test_taking_a_draft_back_changes_nothing(db: Session, cast: Cast) -> None:
 
 def test_history_never_holds_the_words(db: Session, cast: Cast) -> None:
     case = begun(db, cast, tried="Kanarienvogel")
-    cases.offer(db, case, kept=True, by=cast.nia, at=NOW)
+    cases.offer(db, case, kept="nobody", by=cast.nia, at=NOW)
     db.flush()
     assert all("Kanarienvogel" not in str(line.model_dump()) for line in history.of(db, case.id))
 
@@ -194,14 +194,25 @@ def test_the_answers_give_every_text_again_whole(db: Session, cast: Cast) -> Non
     told = {answer.name: answer for answer in pro_forma.answers(case.model_dump(), read=True)}
     assert "".join(piece.text for piece in told["tried"].pieces) == words
     assert len(told["tried"].findings) >= 3
-    assert told["needs"].pieces[0].text == "Housing or tenancy · Trust in services"
-    assert told["wants"].pieces == []
+    assert told["needs"].chosen == "Housing or tenancy · Trust in services"
+    assert (told["wants"].pieces, told["wants"].is_given) == ([], False)
     unread = {answer.name: answer for answer in pro_forma.answers(case.model_dump(), read=False)}
     assert [piece.text for piece in unread["tried"].pieces] == [words]
 
 
-def test_no_question_of_the_pro_forma_is_left_out_of_its_pages() -> None:
-    asked = {name for name, _, _ in pro_forma.QUESTIONS}
-    assert set(pro_forma.SHARED_TEXT) < asked
-    assert "what_it_does_to_me" not in asked
-    assert {page for _, _, page in pro_forma.QUESTIONS} == set(range(1, pro_forma.PAGES + 1))
+def test_every_question_has_its_columns_and_the_private_one_is_never_an_answer(db: Session, cast: Cast) -> None:
+    columns = [column for question in pro_forma.QUESTIONS for column in question.columns]
+    assert len(columns) == len(set(columns))
+    assert set(columns) < set(Case.model_fields)
+    assert set(pro_forma.LONGEST) == set(pro_forma.SHARED_TEXT) | {"what_it_does_to_me"}
+    for name, longest in pro_forma.LONGEST.items():
+        assert Case.__table__.c[name].type.length == longest
+    names = {answer.name for answer in pro_forma.answers(begun(db, cast).model_dump(), read=True)}
+    assert names == {question.name for question in pro_forma.QUESTIONS} - {"what_it_does_to_me"}
+
+
+def test_writing_goes_on_at_the_first_question_without_an_answer(db: Session, cast: Cast) -> None:
+    case = begun(db, cast, life_stage="adult", strengths="Kind")
+    assert pro_forma.first_open(case.model_dump()) == 3
+    full = begun(db, cast, **{question.columns[-1]: "no" for question in pro_forma.QUESTIONS})
+    assert pro_forma.first_open(full.model_dump()) == 1

@@ -306,7 +306,7 @@ class Communities(RuleBasedStateMachine):
             if is_a_case:
                 case = cases.begin(db, self.community.id, **who)
                 cases.write(db, case, {"question": "What helps?"}, **who)
-                cases.offer(db, case, kept=False, **who)
+                cases.offer(db, case, **who)
                 bringing.approve(db, case, **who)
                 item = bringing.place_of(db, case)
                 assert item
