@@ -129,6 +129,18 @@ def wall(db: Session, community_id: UUID, kind: str = "") -> list[OnTheWall]:
     return [OnTheWall(*row) for row in db.exec(statement)]
 
 
+def with_cases(db: Session, community_id: UUID, *, most: int) -> list[tuple[Miracle, Case | None]]:
+    """The newest of what was told, each with the case it came from."""
+    statement = (
+        select(Miracle, Case)
+        .join(Case, col(Case.id) == Miracle.case_id, isouter=True)
+        .where(Miracle.community_id == community_id, col(Miracle.put_away_at).is_(None))
+        .order_by(col(Miracle.told_at).desc())
+        .limit(most)
+    )
+    return [(miracle, case) for miracle, case in db.exec(statement)]
+
+
 def put_away_in(db: Session, community_id: UUID, *, since: datetime) -> list[Miracle]:
     """What was put away since then, the last first."""
     statement = select(Miracle).where(Miracle.community_id == community_id, col(Miracle.put_away_at) >= since)

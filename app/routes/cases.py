@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import bringing, cases, day_map, memberships, pro_forma, reading, reading_over, threads
+from app.domain import bringing, cases, day_map, likeness, memberships, pro_forma, reading, reading_over, threads
 from app.domain.cases import Case
 from app.domain.day_map import Shown
 from app.domain.people import Person
@@ -210,6 +210,7 @@ def _show(
         names=memberships.names_in(db, case.community_id),
         form=form,
         reflecting=around(db, case, me),
+        alike=likeness.of_case(db, case) if here().may("see_miracles") else [],
     )
 
 

@@ -19,6 +19,7 @@ from app.domain import (
     barriers,
     bringing,
     cases,
+    communities,
     history,
     meetings,
     miracles,
@@ -524,6 +525,32 @@ def test_the_case_page_asks_no_more_questions_when_its_thread_grows(client_for, 
     for _ in range(3):
         built(database, cast, "approved")
     assert queries(database, lambda: omar.get(listing)) == before
+
+
+def test_little_miracles_that_resemble_a_case_stand_on_its_page(client_for, database, cast: Cast) -> None:
+    omar, url = client_for(cast.omar), f"/cases/{cast.open_case.id}"
+    before = queries(database, lambda: omar.get(url))
+    with database.writing() as db:
+        case = cases.by_id(db, cast.open_case.id)
+        case.needs = "housing"
+        communities.change(
+            db,
+            communities.by_id(db, cast.community.id),
+            {"own_word_plural": "small wonders"},
+            by=cast.fatima,
+            at=NOW,
+        )
+    for number in range(5):
+        other = built(database, cast, "approved", needs="housing")
+        with database.writing() as db:
+            db.merge(other).opened_at = NOW
+            known = {"case_id": other.id, "by": cast.omar, "at": NOW}
+            miracles.tell(db, cast.community.id, text=f"A door opened, number {number}", **known)
+    page = omar.get(url).text.split('id="alike"')[1].split("</section>")[0]
+    assert page.count("A door opened") == 3 and page.count("It touched housing too.") == 3
+    assert "All small wonders" in page and f'href="/cases/{other.id}"' in page
+    assert queries(database, lambda: omar.get(url)) == before
+    assert 'id="alike"' not in client_for(cast.gus).get(url).text
 
 
 def queries(database: Database, ask: Callable[[], object]) -> int:
