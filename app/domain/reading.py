@@ -13,6 +13,9 @@ from app.domain.errors import Refused
 __all__ = [
     "IN_ACTIONS",
     "KEPT_BECAUSE",
+    "OF_AGENCIES",
+    "OF_COMMUNITIES",
+    "OF_MEETINGS",
     "Finding",
     "Kind",
     "NotKept",
@@ -25,8 +28,13 @@ __all__ = [
     "replaced",
 ]
 
-# An action is done by a day: there a date says when, not who.
+# An action is done by a day, and a meeting held on one: there a date says when, not who.
 IN_ACTIONS = frozenset({Kind.DATE})
+# What a community is, and where it meets, is told with the names of places and services; so is a meeting.
+OF_COMMUNITIES = frozenset({Kind.ORG, Kind.PLACE})
+OF_MEETINGS = OF_COMMUNITIES | IN_ACTIONS
+# What an agency or a member offers, and how they are reached for it.
+OF_AGENCIES = OF_COMMUNITIES | {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.ADDRESS, Kind.POSTCODE}
 
 KEPT_BECAUSE = {
     "nobody": "It names nobody",

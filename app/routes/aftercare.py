@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.db import Db
 from app.domain import aftercare, attendance
 from app.domain.meetings import Meeting
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import AftercareToChange, Me, MeetingAftercare, Now, noun_router
 from app.routes.forms import Form, FormModel, OptionalId, Words, posted
 from app.routes.here import here
@@ -17,10 +18,11 @@ from app.routes.pages import page, path, see_other
 router = noun_router()
 
 
-class AftercareForm(FormModel):
+class AftercareForm(SharedForm):
     """Who was shaken, who rings them, and what the ringer should know."""
 
     WORDS: ClassVar[Words] = {"who": {"*": "Choose who was shaken."}, "rings": {"*": "Choose somebody of the list."}}
+    READ = ("note",)
     who: OptionalId = None
     rings: OptionalId = None
     note: Annotated[str, StringConstraints(max_length=500)] = ""
@@ -43,11 +45,13 @@ def look_after(
     meeting: MeetingAftercare, me: Me, db: Db, at: Now, form: Annotated[Form[AftercareForm], posted(AftercareForm)]
 ) -> Response:
     """Put somebody on the list."""
+    read_again(form)
     if form.is_good and form.data.who is None:
         form.wrong("who", "Choose who was shaken.")
     if not form.is_good or form.data.who is None:
         return _show(db, meeting, form, status=422)
     aftercare.look_after(db, meeting, form.data.who, form.data.rings, form.data.note, by=me, at=at)
+    note_kept(db, form, "aftercare", meeting, by=me, at=at)
     return see_other(path("show_aftercare", meeting_id=meeting.id), "Noted, for facilitators only.")
 
 

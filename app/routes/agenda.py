@@ -8,9 +8,10 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, 
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import agenda, bringing, cases, meetings, memberships, methods, notes, pace_learnt, timetable
+from app.domain import agenda, bringing, cases, meetings, memberships, methods, notes, pace_learnt, reading, timetable
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import ItemToPlan, Me, MeetingToPlan, MeetingToSee, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.here import here
@@ -20,13 +21,15 @@ router = noun_router()
 MaybeId = Annotated[UUID | None, BeforeValidator(lambda value: value or None)]
 
 
-class StepForm(FormModel):
+class StepForm(SharedForm):
     """A step's words; `seen` is the sign of those that were read before changing them."""
 
     WORDS: ClassVar[Words] = {
         "title": {"*": "Say in a few words what this step is."},
         "minutes": {"*": "Write how many minutes it takes, from 1 to 240."},
     }
+    READ = ("title", "hint")
+    BUT = reading.OF_MEETINGS
     title: Line
     method: Annotated[str, StringConstraints(max_length=40)] = ""
     minutes: Annotated[Annotated[int, Field(ge=1, le=240)] | None, BeforeValidator(lambda value: value or None)]
@@ -81,9 +84,11 @@ def add_step(
     meeting: MeetingToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[StepForm], posted(StepForm)]
 ) -> Response:
     """Add a step at the end."""
+    read_again(form)
     if not form.is_good:
         return _look_again("agenda/new.html", db, meeting, adding=form)
     item = agenda.add(db, meeting, **form.data.model_dump(exclude={"seen"}), by=me, at=at)
+    note_kept(db, form, "agenda", item, by=me, at=at)
     return _answer(db, meeting, f"“{item.title}” is on the agenda.", item)
 
 
@@ -100,10 +105,12 @@ def change_step(
 ) -> Response:
     """Change it, unless somebody else did meanwhile: then both are shown."""
     meeting = _meeting_of(db, item)
+    read_again(form)
     if not form.is_good:
         return _look_again("agenda/edit.html", db, meeting, editing=item, changing=form)
     if not agenda.change(db, item, **form.data.model_dump(), by=me, at=at):
         return _look_again("agenda/edit.html", db, meeting, 409, editing=item, changing=form, is_conflict=True)
+    note_kept(db, form, "agenda", item, by=me, at=at)
     return _answer(db, meeting, f"“{item.title}” is changed.", item)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, NamedTuple
 
+from pydantic import Field
 from sqlmodel import Session
 
 from app.domain import history, reading
+from app.domain.communities import Community
 from app.domain.people import Person
 from app.routes.forms import Form, FormModel, one_of
 
@@ -24,7 +26,8 @@ class SharedForm(FormModel):
     BUT: ClassVar[frozenset[reading.Kind]] = frozenset()
     # Whether it waits until its writer has read it again; a draft is only shown what was found.
     STOPS: ClassVar[bool] = True
-    keep: Annotated[str, one_of(reading.KEPT_BECAUSE)] = ""
+    # A word to the coach, and no part of what is written.
+    keep: Annotated[str, one_of(reading.KEPT_BECAUSE), Field(exclude=True)] = ""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -75,9 +78,11 @@ def read_again(form: Form[Any], but: frozenset[reading.Kind] | None = None, *, c
 
 def note_kept(db: Session, form: Form[Any], noun: str, thing: Any, *, by: Person, at: datetime) -> None:
     """Note that something was kept which the coach had found, of which kinds and why; never what."""
-    if form.data.keep and form.found:
-        kept = reading.kept(form.data.keep, [one for part in form.found for one in part.findings])
-        history.record(db, thing.community_id, noun, "kept_findings", about=thing, by=by, at=at, detail=kept)
+    if not form.data.keep or not form.found:
+        return
+    kept = reading.kept(form.data.keep, [one for part in form.found for one in part.findings])
+    community_id = thing.id if isinstance(thing, Community) else thing.community_id
+    history.record(db, community_id, noun, "kept_findings", about=thing, by=by, at=at, detail=kept)
 
 
 def _found(form: Form[Any], but: frozenset[reading.Kind] | None, called: str) -> list[Found]:

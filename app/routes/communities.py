@@ -8,8 +8,9 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import communities, front_page, ground_rules, memberships
+from app.domain import communities, front_page, ground_rules, memberships, reading
 from app.domain.communities import NEVER, WEEKDAYS, ZONES, Community
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import CommunityToChange, CommunityToSee, Me, MeWithAnAddress, Now, noun_router
 from app.routes.forms import Form, FormModel, Line, OptionalLine, WallTime, Words, empty, posted
 from app.routes.pages import page, path, see_other
@@ -26,7 +27,7 @@ def _tidy_lines(typed: object) -> object:
 TIDY = BeforeValidator(_tidy_lines)
 
 
-class CommunityForm(FormModel):
+class CommunityForm(SharedForm):
     """What a community is called, when it meets, and its own words."""
 
     WORDS: ClassVar[Words] = {
@@ -37,6 +38,8 @@ class CommunityForm(FormModel):
         "minutes": {"*": "Write how long a meeting lasts, in minutes: 15 to 480."},
         "keeps_months": {"*": "Choose how long things are kept: 3 to 120 months."},
     }
+    READ = ("purpose",)
+    BUT = reading.OF_COMMUNITIES
     name: Annotated[Line, Field(max_length=120)]
     place: OptionalLine = ""
     purpose: Annotated[str, Field(max_length=2000), TIDY] = ""
@@ -75,10 +78,11 @@ class ChangedCommunityForm(CommunityForm):
     revision: int = 0
 
 
-class RulesForm(FormModel):
+class RulesForm(SharedForm):
     """A new wording of the ground rules, and the version it was written over."""
 
     WORDS: ClassVar[Words] = {"text": {"*": "Write the rules, one a line."}}
+    BUT = reading.OF_COMMUNITIES
     text: Annotated[str, Field(min_length=1, max_length=8000), TIDY]
     version: int = 0
 
@@ -100,9 +104,11 @@ def create_community(
     me: MeWithAnAddress, db: Db, at: Now, form: Annotated[Form[CommunityForm], posted(CommunityForm)]
 ) -> Response:
     """A new community; whoever begins it facilitates it."""
+    read_again(form)
     if not form.is_good:
         return page("communities/new.html", form=form, status=422, **_choices())
     community = memberships.begin_community(db, form.data.model_dump(), by=me, at=at)
+    note_kept(db, form, "communities", community, by=me, at=at)
     return see_other(path("show_community", community_id=community.id), f"{community.name} has begun.")
 
 
@@ -127,11 +133,13 @@ def change_community(
     form: Annotated[Form[ChangedCommunityForm], posted(ChangedCommunityForm)],
 ) -> Response:
     """Change them, unless somebody else did while this person was typing: then both are shown."""
+    read_again(form)
     if not form.is_good:
         return page("communities/edit.html", form=form, is_stale=False, status=422, **_choices(community))
     if form.data.revision != community.revision:
         return page("communities/edit.html", form=form, is_stale=True, status=409, **_choices(community))
     communities.change(db, community, form.data.model_dump(exclude={"revision"}), by=me, at=at)
+    note_kept(db, form, "communities", community, by=me, at=at)
     return see_other(path("show_community", community_id=community.id), "Saved.")
 
 
@@ -146,11 +154,13 @@ def rewrite_ground_rules(
     community: CommunityToChange, me: Me, db: Db, at: Now, form: Annotated[Form[RulesForm], posted(RulesForm)]
 ) -> Response:
     """A new wording, which waits to be agreed; over a version not seen yet, both are shown."""
+    read_again(form)
     if not form.is_good:
         return page("communities/ground_rules.html", form=form, is_stale=False, status=422, **_rules(db, community))
     if form.data.version != communities.rules_of(db, community.id).version:
         return page("communities/ground_rules.html", form=form, is_stale=True, status=409, **_rules(db, community))
     communities.rewrite_rules(db, community, form.data.text, by=me, at=at)
+    note_kept(db, form, "communities", community, by=me, at=at)
     return see_other(path("show_ground_rules", community_id=community.id), "Written. Read it together, then agree it.")
 
 

@@ -10,22 +10,23 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import agenda, attendance, meetings, memberships, methods, minutes, templates, timetable
+from app.domain import agenda, attendance, meetings, memberships, methods, minutes, reading, templates, timetable
 from app.domain.communities import Community
 from app.domain.feedback import end_of
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 from app.routes import aftercare, feedback, reflections, running
 from app.routes.agenda import agenda_of
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import CommunityMeetings, CommunityToPlan, Me, MeetingToPlan, MeetingToSee, Now, noun_router
-from app.routes.forms import Day, Form, FormModel, WallTime, Words, empty, posted
+from app.routes.forms import Day, Form, WallTime, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import page, path, see_other
 
 router = noun_router()
 
 
-class WhenAndWhereForm(FormModel):
+class WhenAndWhereForm(SharedForm):
     """When and where a meeting is, in the community's own time."""
 
     WORDS: ClassVar[Words] = {
@@ -33,6 +34,8 @@ class WhenAndWhereForm(FormModel):
         "wall": {"*": "Write a time such as 12:30."},
         "minutes": {"*": "Write how many minutes it takes, from 10 to 600."},
     }
+    READ = ("title",)
+    BUT = reading.OF_MEETINGS
     title: Annotated[str, StringConstraints(max_length=120)] = ""
     day: Day
     wall: WallTime
@@ -68,10 +71,12 @@ class ChangeForm(WhenAndWhereForm):
     revision: int
 
 
-class ReasonForm(FormModel):
+class ReasonForm(SharedForm):
     """Why it will not be held."""
 
     WORDS: ClassVar[Words] = {"why": {"*": "Say in a few words why, so that nobody stands before a closed door."}}
+    READ = ("why",)
+    BUT = reading.OF_MEETINGS
     why: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
@@ -106,10 +111,12 @@ def plan_meeting(
     community: CommunityToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[PlanForm], posted(PlanForm)]
 ) -> Response:
     """Plan it."""
+    read_again(form)
     if not _can_be_then(form, community, at):
         return _planning(db, community, form, status=422)
     values, chosen = _values(form, community), form.data.agenda
     meeting = templates.plan(db, community, chosen=chosen, **values, by=me, at=at)
+    note_kept(db, form, "meetings", meeting, by=me, at=at)
     return see_other(path("show_meeting", meeting_id=meeting.id), "The meeting is planned.")
 
 
@@ -133,11 +140,13 @@ def change_meeting(
 ) -> Response:
     """Change it, unless somebody else did meanwhile: then both are shown."""
     community = _community()
+    read_again(form)
     if not _can_be_then(form, community, at, now=meeting.starts_at):
         return page("meetings/edit.html", meeting=meeting, form=form, is_conflict=False, status=422)
     values = _values(form, community)
     if not meetings.change(db, meeting, **values, revision=form.data.revision, by=me, at=at):
         return page("meetings/edit.html", meeting=meeting, form=form, is_conflict=True, status=409)
+    note_kept(db, form, "meetings", meeting, by=me, at=at)
     return see_other(path("show_meeting", meeting_id=meeting.id), "The meeting is changed.")
 
 
@@ -146,9 +155,11 @@ def call_off_meeting(
     meeting: MeetingToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[ReasonForm], posted(ReasonForm)]
 ) -> Response:
     """It will not be held."""
+    read_again(form)
     if not form.is_good and meeting.is_planned:
         return _about(meeting, db, at, form=form, status=422)
     meetings.call_off(db, meeting, form.data.why if form.is_good else "", by=me, at=at)
+    note_kept(db, form, "meetings", meeting, by=me, at=at)
     return see_other(path("show_meeting", meeting_id=meeting.id), "The meeting is called off.")
 
 

@@ -8,9 +8,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import communities, invitations, member_lines, memberships
+from app.domain import communities, invitations, member_lines, memberships, reading
 from app.domain.communities import AGENCY_KINDS
 from app.domain.memberships import GIVEN_ROLES, ROLES
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.communities import TIDY
 from app.routes.deps import (
     CommunityToSee,
@@ -66,9 +67,11 @@ class InviteForm(FormModel):
     new_kind: Annotated[str, Field(pattern=f"^({'|'.join(AGENCY_KINDS)})$")] = "other"
 
 
-class DetailsForm(FormModel):
+class DetailsForm(SharedForm):
     """What a member may be asked about, their own name, and for the facilitator where they come from."""
 
+    READ = ("ask_me_about",)
+    BUT = reading.OF_AGENCIES
     name: Annotated[OptionalLine, Field(max_length=100)] = ""
     agency_id: OptionalId = None
     ask_me_about: Annotated[str, Field(max_length=500), TIDY] = ""
@@ -129,12 +132,14 @@ def change_member(
     place: OwnPlace, me: Me, db: Db, at: Now, form: Annotated[Form[DetailsForm], posted(DetailsForm)]
 ) -> Response:
     """Change what somebody may be asked about; the facilitator also changes the agency."""
+    read_again(form)
     if not form.is_good:
         member, choices = must_find(memberships.member(db, place)), _choices(db, place.community_id, place.role)
         return page("members/edit.html", member=member, form=form, status=422, **choices)
     agency_id = form.data.agency_id if here().may("change_members") else place.agency_id
     about, name = form.data.ask_me_about, form.data.name
     memberships.change_details(db, place, agency_id=agency_id, ask_me_about=about, name=name, by=me, at=at)
+    note_kept(db, form, "members", place, by=me, at=at)
     return see_other(_back_from(place), "Saved.")
 
 

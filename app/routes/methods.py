@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.db import Db
 from app.domain import methods, own_methods
 from app.domain.methods import CaseMethod, MethodPhase
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import CommunityToPlan, Me, MethodToPlan, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.pages import page, path, see_other
@@ -24,23 +25,25 @@ WHAT = {
 Once = Annotated[list[Literal["presenter_is_silent", "collects_offers", "chooses_offers"]], Limit(max_length=3)]
 
 
-class BeginForm(FormModel):
+class BeginForm(SharedForm):
     """What the new method is called, and which one it begins as a copy of."""
 
     WORDS: ClassVar[Words] = {"name": {"*": "Write what you call it, in a few words."}}
+    READ = ("name",)
     name: Annotated[Line, Limit(max_length=120)]
     like: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
-class NameForm(FormModel):
+class NameForm(SharedForm):
     """What it is called; `revision` is the one that was read."""
 
     WORDS: ClassVar[Words] = {"name": {"*": "Write what you call it, in a few words."}}
+    READ = ("name",)
     name: Annotated[Line, Limit(max_length=120)]
     revision: int = 0
 
 
-class PhaseForm(FormModel):
+class PhaseForm(SharedForm):
     """One phase; `revision` is that of the method that was read."""
 
     WORDS: ClassVar[Words] = {
@@ -49,6 +52,7 @@ class PhaseForm(FormModel):
         "speaks": {"*": "Choose who speaks."},
         "what": {"*": "Choose from the list."},
     }
+    READ = ("title", "others_do")
     title: Annotated[Line, Limit(max_length=120)]
     minutes: Annotated[int, Limit(ge=1, le=120)]
     speaks: Literal["facilitator", "all", "group", "presenter", "scribe", "guest"]
@@ -83,10 +87,12 @@ def begin_method(
     community: CommunityToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[BeginForm], posted(BeginForm)]
 ) -> Response:
     """Begin one, or copy one."""
+    read_again(form)
     if not form.is_good:
         return _list(db, community.id, form, 422)
     like = methods.found(db, community.id, form.data.like)
     method = own_methods.begin(db, community.id, form.data.name, like, by=me, at=at)
+    note_kept(db, form, "methods", method, by=me, at=at)
     return see_other(path("show_method", method_id=method.id), f"“{method.name}” is yours to change.")
 
 
@@ -101,10 +107,12 @@ def rename_method(
     method: MethodToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[NameForm], posted(NameForm)]
 ) -> Response:
     """Call it something else, unless somebody changed it meanwhile: then both are shown."""
+    read_again(form)
     if not form.is_good:
         return _show(db, method, 422, naming=form)
     if not own_methods.rename(db, method, form.data.name, form.data.revision, by=me, at=at):
         return _show(db, method, 409, naming=form, is_conflict=True)
+    note_kept(db, form, "methods", method, by=me, at=at)
     return _back(method, "Saved.", "name")
 
 
@@ -125,9 +133,11 @@ def bring_back_method(method: MethodToPlan, me: Me, db: Db, at: Now) -> Response
 @router.post("/methods/{method_id}/phases")
 def add_phase(method: MethodToPlan, me: Me, db: Db, at: Now, form: PostedPhase) -> Response:
     """A phase more."""
+    read_again(form)
     if not form.is_good:
         return _show(db, method, 422, adding=form)
     phase = own_methods.add_phase(db, method, form.data.words, by=me, at=at)
+    note_kept(db, form, "methods", method, by=me, at=at)
     return _back(method, f"“{phase.title}” is added.", f"phase-{phase.id}")
 
 
@@ -143,10 +153,12 @@ def edit_phase(method: MethodToPlan, phase_id: UUID, db: Db) -> Response:
 def change_phase(*, method: MethodToPlan, phase_id: UUID, me: Me, db: Db, at: Now, form: PostedPhase) -> Response:
     """Change it, unless somebody changed the method meanwhile: then both are shown."""
     phase = must_find(own_methods.phase_of(db, method, phase_id))
+    read_again(form)
     if not form.is_good:
         return _phase_page(method, phase, form, 422)
     if not own_methods.change_phase(db, method, phase, form.data.words, form.data.revision, by=me, at=at):
         return _phase_page(method, phase, form, 409, is_conflict=True)
+    note_kept(db, form, "methods", method, by=me, at=at)
     return _back(method, f"“{phase.title}” is changed.", f"phase-{phase.id}")
 
 

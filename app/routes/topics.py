@@ -1,6 +1,5 @@
 """Topics: what members would like to talk about; they wait until they stand on an agenda."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Response
@@ -10,7 +9,7 @@ from sqlmodel import Session
 from app.db import Db
 from app.domain import agenda, meetings, memberships, notes
 from app.domain.communities import Community
-from app.routes.coaching import Found, SharedForm, note_kept, read_again
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import CommunityTopics, CommunityToProposeTo, Me, Now, noun_router
 from app.routes.forms import Form, Line, Words, empty, posted
 from app.routes.pages import page, path, see_other
@@ -42,28 +41,20 @@ def propose_topic(
     community: CommunityToProposeTo, me: Me, db: Db, at: Now, form: Annotated[Form[TopicForm], posted(TopicForm)]
 ) -> Response:
     """Propose a topic."""
-    found = read_again(form)
+    read_again(form)
     if not form.is_good:
-        return _topics(db, community, form, found=found, status=422)
-    item = agenda.propose(db, community.id, **form.data.model_dump(exclude={"keep"}), by=me, at=at)
+        return _topics(db, community, form, status=422)
+    item = agenda.propose(db, community.id, **form.data.model_dump(), by=me, at=at)
     note_kept(db, form, "agenda", item, by=me, at=at)
     return see_other(path("list_topics", community_id=community.id), "Your topic waits for a meeting.")
 
 
-def _topics(
-    db: Session,
-    community: Community,
-    form: Form[Any],
-    *,
-    found: Sequence[Found] = (),
-    status: int = 200,
-) -> Response:
+def _topics(db: Session, community: Community, form: Form[Any], *, status: int = 200) -> Response:
     waiting = agenda.waiting(db, community.id)
     return page(
         "topics/index.html",
         status=status,
         form=form,
-        found=found,
         waiting=waiting,
         earlier_notes=notes.of_items(db, {item.id for item in waiting}),
         let_go=agenda.let_go_in(db, community.id),
