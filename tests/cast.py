@@ -246,13 +246,13 @@ def build(db: Session) -> Cast:
         text="How calm the room was.",
         kind="struck",
         shared="private",
-        kept=False,
+        kept="",
         meeting_id=today.id,
         by=omar,
         at=NOW,
     )
     nobodys = detached.add(
-        db, community.id, text="I nearly stayed away.", kind="struck", kept=False, meeting_id=today.id, at=NOW
+        db, community.id, text="I nearly stayed away.", kind="struck", kept="", meeting_id=today.id, at=NOW
     )
     care = aftercare.look_after(db, today, nias_place.id, fatima.id, "", by=fatima, at=NOW)
     likeness = methods.ours()["solution_focused"]

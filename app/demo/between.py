@@ -145,7 +145,7 @@ def _think(stage: Stage, thought: Thought) -> None:
     known: dict[str, Any] = {
         "text": thought.text,
         "kind": thought.kind,
-        "kept": False,
+        "kept": "",
         "meeting_id": None if case else stage.meetings[thought.meeting].id,
         "case_id": case.id if case else None,
         "at": at,

@@ -62,12 +62,12 @@ def add(
     *,
     text: str,
     kind: str,
-    kept: bool,
+    kept: str,
     meeting_id: UUID | None = None,
     case_id: UUID | None = None,
     at: datetime,
 ) -> Detached:
-    """Keep it, once it was read for identifying details. Nobody says who they are, and the hour is left here."""
+    """Keep it, once it was read as any other. Nobody says who they are, and the hour is left here."""
     meeting = reflections.meeting_of(db, meeting_id=meeting_id, case_id=case_id)
     found = bool(reading.read(text))
     if found and not kept:

@@ -76,13 +76,13 @@ def add(
     text: str,
     kind: str,
     shared: str,
-    kept: bool,
+    kept: str,
     meeting_id: UUID | None = None,
     case_id: UUID | None = None,
     by: Person,
     at: datetime,
 ) -> Reflection:
-    """Keep a reflection; one to be shared is read for identifying details first."""
+    """Keep a reflection; one to be shared is read first, and what stands in it then needs a reason (`kept`)."""
     meeting = meeting_of(db, meeting_id=meeting_id, case_id=case_id)
     reflection = Reflection(
         community_id=community_id,
@@ -95,10 +95,11 @@ def add(
         by_id=by.id,
         at=at,
     )
-    if shared != "private" and reading.read(text):
-        if not kept:
-            raise reading.NotKept
-        _record(db, reflection, "kept_findings", by=by, at=at)
+    found = reading.read(text) if shared != "private" else []
+    if found and not kept:
+        raise reading.NotKept
+    if found:
+        _record(db, reflection, "kept_findings", by=by, at=at, detail=reading.kept(kept, found))
     _record(db, reflection, "added", by=by, at=at)
     return reflection
 
@@ -194,7 +195,7 @@ def _moment(meeting: Meeting | None) -> str:
     return "during" if meeting.started_at else "before"
 
 
-def _record(db: Session, reflection: Reflection, verb: str, *, by: Person, at: datetime) -> None:
+def _record(db: Session, reflection: Reflection, verb: str, *, by: Person, at: datetime, detail: str = "") -> None:
     db.add(reflection)
     history.record(
         db,
@@ -205,4 +206,5 @@ def _record(db: Session, reflection: Reflection, verb: str, *, by: Person, at: d
         by=by,
         at=at,
         meeting_id=reflection.meeting_id,
+        detail=detail,
     )

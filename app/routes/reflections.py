@@ -1,5 +1,6 @@
 """Reflections on a case or a meeting: one's own until they are shared."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
@@ -8,12 +9,13 @@ from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import cases, detached, meetings, reading, reflections
+from app.domain import cases, detached, meetings, reflections
 from app.domain.cases import Case
 from app.domain.detached import Detached, Together
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 from app.domain.reflections import MyAgency, Reflection, Shown
+from app.routes.coaching import Found, SharedForm, read_again
 from app.routes.deps import (
     CaseToReflectOn,
     DetachedToHide,
@@ -24,14 +26,14 @@ from app.routes.deps import (
     must_find,
     noun_router,
 )
-from app.routes.forms import Form, FormModel, Words, empty, posted
+from app.routes.forms import Form, Words, empty, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 
 router = noun_router()
 
 
-class ReflectionForm(FormModel):
+class ReflectionForm(SharedForm):
     """What somebody thought, and who may read it."""
 
     WORDS: ClassVar[Words] = {
@@ -42,7 +44,11 @@ class ReflectionForm(FormModel):
     text: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     kind: Literal["struck", "question", "idea", "take_away"] = "struck"
     shared: Literal["private", "named", "agency", "detached"] = "private"
-    keep: bool = False
+
+    @classmethod
+    def is_read(cls, form: Form[Any]) -> bool:
+        """What stays private is its writer's business."""
+        return form.value("shared") not in {"", "private"}
 
 
 SAID = {
@@ -68,10 +74,12 @@ class Reflecting(NamedTuple):
     together: Together
     my_agency: MyAgency
     form: Form[ReflectionForm] | None = None
-    found: list[reading.Piece] | None = None
+    found: Sequence[Found] = ()
     undo: Reflection | Detached | None = None
     undo_url: str = ""
     is_fresh: bool = False
+    # The code name that stands for whoever a case is about.
+    called: str = ""
     blank: Form[ReflectionForm] = empty(shared="private")
     kinds: dict[str, str] = reflections.KINDS
     moments: dict[str, str] = reflections.MOMENTS
@@ -144,17 +152,16 @@ def around(db: Session, about: Case | Meeting, me: Person) -> Reflecting:
         reflections.put_away_by(db, me, **where),
         detached.around(db, **where),
         reflections.agency_of(db, about.community_id, me),
+        called=about.code_name if isinstance(about, Case) else "",
     )
 
 
 def _reflect(db: Session, about: Case | Meeting, form: Form[ReflectionForm], me: Person, at: datetime) -> Response:
+    reflecting = around(db, about, me)
+    found = read_again(form, called=reflecting.called)
     if not form.is_good:
-        return _ask_again(around(db, about, me)._replace(form=form))
-    try:
-        _keep(db, about, form.data, me, at)
-    except reading.NotKept as no:
-        found = reading.pieces(form.data.text, reading.read(form.data.text))
-        return _ask_again(around(db, about, me)._replace(form=form.wrong("keep", no.message), found=found))
+        return _ask_again(reflecting._replace(form=form, found=found))
+    _keep(db, about, form.data, me, at)
     return _answer(about, around(db, about, me), SAID[form.data.shared])
 
 

@@ -23,7 +23,7 @@ TABLE = SQLModel.metadata.tables["detached_reflection"]
 
 
 def added(db: Session, cast: Cast, words: str = "I was afraid", at: datetime = NOW, **where: UUID) -> Detached:
-    known = {"text": words, "kind": "struck", "kept": False} | (where or {"case_id": cast.open_case.id})
+    known = {"text": words, "kind": "struck", "kept": ""} | (where or {"case_id": cast.open_case.id})
     thought = detached.add(db, cast.community.id, **known, at=at)
     db.flush()
     return thought
@@ -148,8 +148,8 @@ def test_of_its_moment_no_more_is_known_than_the_day(db: Session, cast: Cast, da
 def test_the_coach_reads_it_and_notes_on_the_row_alone_that_something_was_kept(db: Session, cast: Cast) -> None:
     known = {"text": "Ring 07700 900245", "kind": "struck", "case_id": cast.open_case.id, "at": NOW}
     with pytest.raises(NotKept):
-        detached.add(db, cast.community.id, **known, kept=False)
-    assert detached.add(db, cast.community.id, **known, kept=True).has_kept_findings
+        detached.add(db, cast.community.id, **known, kept="")
+    assert detached.add(db, cast.community.id, **known, kept="nobody").has_kept_findings
 
 
 def test_nobody_reflects_detached_on_a_case_that_is_not_open(db: Session, cast: Cast) -> None:
@@ -158,7 +158,7 @@ def test_nobody_reflects_detached_on_a_case_that_is_not_open(db: Session, cast: 
 
 
 def test_a_meetings_state_says_when_a_reflection_was_written(db: Session, cast: Cast) -> None:
-    known = {"text": "Hm", "kind": "struck", "shared": "private", "kept": False, "by": cast.omar, "at": NOW}
+    known = {"text": "Hm", "kind": "struck", "shared": "private", "kept": "", "by": cast.omar, "at": NOW}
     last, now, later = (db.get_one(Meeting, one.id) for one in (cast.last_month, cast.today, cast.next_month))
     moments = [
         reflections.add(db, cast.community.id, meeting_id=meeting.id, **known).moment for meeting in (later, now, last)

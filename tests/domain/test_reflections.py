@@ -11,7 +11,7 @@ from tests.cast import NOW, Cast
 
 
 def added(db: Session, cast: Cast, text: str = "How calm", shared: str = "private", **where: object) -> Reflection:
-    known = {"meeting_id": None, "case_id": cast.open_case.id, "kept": False} | where
+    known = {"meeting_id": None, "case_id": cast.open_case.id, "kept": ""} | where
     return reflections.add(
         db, cast.community.id, text=text, kind="struck", shared=shared, by=cast.omar, at=NOW, **known
     )
@@ -35,7 +35,7 @@ def test_what_is_shared_is_read_first_and_what_is_private_is_not(db: Session, ca
     added(db, cast, text="Ring 07700 900245")
     with pytest.raises(NotKept):
         added(db, cast, text="Ring 07700 900245", shared="named")
-    kept = added(db, cast, text="Ring 07700 900245", shared="named", kept=True)
+    kept = added(db, cast, text="Ring 07700 900245", shared="named", kept="nobody")
     db.flush()
     assert [line.verb for line in history.of(db, kept.id)].count("kept_findings") == 1
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from uuid import UUID
@@ -517,7 +518,7 @@ def test_the_case_page_asks_no_more_questions_when_its_thread_grows(client_for, 
             known = {"case_id": cast.open_case.id, "by": cast.omar, "at": NOW}
             actions.agree(db, cast.community.id, text=f"Try {number}", owner_id=cast.nia.id, due_on=None, **known)
             reflections.add(
-                db, cast.community.id, text=f"Thought {number}", kind="struck", shared="named", kept=False, **known
+                db, cast.community.id, text=f"Thought {number}", kind="struck", shared="named", kept="", **known
             )
     assert queries(database, lambda: omar.get(url)) == before
     listing = f"/communities/{cast.community.id}/cases"
@@ -544,7 +545,7 @@ def test_little_miracles_that_resemble_a_case_stand_on_its_page(client_for, data
         other = built(database, cast, "approved", needs="housing")
         with database.writing() as db:
             db.merge(other).opened_at = NOW
-            known = {"case_id": other.id, "by": cast.omar, "at": NOW}
+            known = {"case_id": other.id, "by": cast.omar, "at": NOW + timedelta(minutes=number)}
             miracles.tell(db, cast.community.id, text=f"A door opened, number {number}", **known)
     page = omar.get(url).text.split('id="alike"')[1].split("</section>")[0]
     assert page.count("A door opened") == 3 and page.count("It touched housing too.") == 3

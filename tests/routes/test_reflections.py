@@ -58,16 +58,24 @@ def test_what_is_to_be_shared_is_read_first_and_stays_typed(
     answer = omar.post(f"{about}/reflections", data=sent, headers=headers)
     assert answer.status_code == 422
     assert f"They rang {PHONE}. Why?</textarea>" in answer.text
-    assert f'<mark class="find" id="find-reflection-10">{PHONE}</mark>' in answer.text
+    assert f'<mark class="find">{PHONE}</mark>' in answer.text
     assert "A phone number" in answer.text
-    assert 'href="#reflection-field-keep"' in answer.text
+    assert 'name="keep" value="nobody"' in answer.text
     assert 'value="agency" checked' in answer.text
     assert of_omar(look, cast) == []
-    kept = omar.post(f"{about}/reflections", data=sent | {"keep": "true"}, headers=headers)
+    kept = omar.post(f"{about}/reflections", data=sent | {"keep": "nobody"}, headers=headers)
     assert kept.status_code in (200, 303)
     [mine] = of_omar(look, cast)
     with look() as db:
         assert "kept_findings" in [line.verb for line in history.of(db, mine.id)]
+
+
+def test_a_suggestion_is_used_before_anything_is_kept(client_for, look: Look, cast: Cast, about: str) -> None:
+    omar = client_for(cast.omar)
+    sent = {"kind": "question", "text": f"They rang {PHONE}. Why?", "shared": "detached"}
+    answer = omar.post(f"{about}/reflections", data=sent | {"use_all": "all"}, headers=PARTIAL)
+    assert answer.status_code == 422 and PHONE not in answer.text
+    assert 'value="detached" checked' in answer.text and of_omar(look, cast) == []
 
 
 @pytest.mark.parametrize(
@@ -130,7 +138,7 @@ def test_nobody_else_puts_it_away(client_for, database, cast: Cast, way: str) ->
             text="Shared",
             kind="idea",
             shared="agency",
-            kept=False,
+            kept="",
             case_id=cast.open_case.id,
             by=cast.omar,
             at=NOW,
@@ -178,7 +186,7 @@ def test_s26_a_hostile_reflection_is_only_words(client_for, cast: Cast) -> None:
     omar, hostile = client_for(cast.omar), f"<script>alert(1)</script> {PHONE} <img src=x onerror=alert(2)>"
     url = f"/cases/{cast.open_case.id}"
     asked = omar.post(f"{url}/reflections", data={"kind": "struck", "text": hostile, "shared": "named"})
-    omar.post(f"{url}/reflections", data={"kind": "struck", "text": hostile, "shared": "named", "keep": "true"})
+    omar.post(f"{url}/reflections", data={"kind": "struck", "text": hostile, "shared": "named", "keep": "nobody"})
     for page in (asked.text, omar.get(url).text, client_for(cast.nia).get(url).text):
         assert "<script>alert" not in page
         assert "<img src=x" not in page
