@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, select
 
-# Left out on purpose: whatever people are called, first name or last, in the lists that the coach reads with
-# (Heather, Rowan, Ash, Hill, Marsh …), and what may sound like a place or a trait. River stays: it is our example.
+# Left out on purpose: what people are called, first name or last (Heather, Rowan, Ash, Hill, Marsh), and what may
+# sound like a trait or a verdict (Driftwood, Thunder, Nettle). River stays: it is our example.
 NAMES = """Acorn Almond-tree Anchor Apple Apricot Autumn-leaf Barley Barn-door Beacon Beech-tree Birchwood Blackberry
 Bluebell Bracken Bramble Breeze Bulb-field Bulrush Bumblebee Buttercup Butterfly Candle Canopy Catkin Cedar-tree
 Chaffinch Chalk Chestnut Cloud Cloudberry Clover-field Cobble Cobweb Compass Conker Copse Cornfield Cornflower Cowslip
@@ -38,10 +38,14 @@ class UsedName(SQLModel, table=True):
 
 def take(db: Session, community_id: UUID, chance: random.Random) -> str:
     """A name that this community never had, and from now on has had."""
-    used = set(db.exec(select(UsedName.name).where(UsedName.community_id == community_id)))
-    name = pick(used, chance)
+    name = pick(used_in(db, community_id), chance)
     db.add(UsedName(community_id=community_id, name=name))
     return name
+
+
+def used_in(db: Session, community_id: UUID) -> set[str]:
+    """All names that this community has had, of cases that are there and of cases that are gone."""
+    return set(db.exec(select(UsedName.name).where(UsedName.community_id == community_id)))
 
 
 def pick(used: Collection[str], chance: random.Random) -> str:

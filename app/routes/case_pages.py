@@ -1,13 +1,14 @@
 """The pages on which a case is written, one question each: what each may hold, and where it leads."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Path, Request
 from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from app.domain import pro_forma
 from app.domain.cases import Case
-from app.routes.forms import Form, FormModel, empty, one_of, read_form
+from app.routes.coaching import SharedForm
+from app.routes.forms import Form, empty, one_of, read_form
 from app.routes.pages import path
 
 
@@ -19,15 +20,17 @@ def _plain_lines(value: Any) -> Any:
 Text = Annotated[str, BeforeValidator(_plain_lines)]
 
 
-class CasePage(FormModel):
+class CasePage(SharedForm):
     """Any of the pages, and which button was pressed: on, back, stop, check, map, keep, or another page's number."""
 
+    READ: ClassVar[tuple[str, ...]] = ()
+    STOPS: ClassVar[bool] = False
     then: Annotated[str, Field(max_length=10)] = "on"
 
     @property
     def told(self) -> dict[str, Any]:
         """What is saved on the case."""
-        told = self.model_dump(exclude={"then"})
+        told = self.model_dump(exclude={"then", "keep"})
         return {name: ",".join(value) if isinstance(value, list) else value for name, value in told.items()}
 
 
@@ -52,7 +55,10 @@ def _field(column: str) -> Any:
 
 def _model(question: pro_forma.Question) -> type[CasePage]:
     fields = {column: _field(column) for column in question.columns}
-    return create_model(f"{question.name}_page", __base__=CasePage, **fields)
+    model = create_model(question.name, __base__=CasePage, __module__=__name__, **fields)
+    # What is written to oneself alone is not read.
+    model.READ = () if question.is_private or not question.text else (question.text,)
+    return model
 
 
 PAGES = {number: _model(question) for number, question in enumerate(pro_forma.QUESTIONS, start=1)}

@@ -15,6 +15,7 @@ from app.domain.people import Person
 from app.domain.pro_forma import Answer
 from app.domain.reading import NotKept, Piece
 from app.routes.case_pages import PageNumber, PostedPage, filled, following
+from app.routes.coaching import read_again
 from app.routes.deps import CaseToApprove, CaseToSee, CaseToWithdraw, CaseToWrite, CommunityCases, Me, Now, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, one_of, posted
 from app.routes.here import here
@@ -90,11 +91,13 @@ def edit_case(case: CaseToWrite, number: PageNumber, from_check: bool = False) -
 @router.post("/cases/{case_id}/pages/{page}")
 def write_case(case: CaseToWrite, number: PageNumber, form: PostedPage, *, me: Me, db: Db, at: Now) -> Response:
     """Save one question, half-done or not; the page also sends itself while somebody writes."""
+    read_again(form, called=case.code_name)
+    if form.is_good:
+        cases.write(db, case, form.data.told, by=me, at=at)
+    if form.value("then") == "keep":
+        return fragment("cases/_saved.html", form=form, at=at)
     if not form.is_good:
         return _edit(case, number, form, from_check=form.value("then") == "check", status=422)
-    cases.write(db, case, form.data.told, by=me, at=at)
-    if form.data.then == "keep":
-        return fragment("cases/_saved.html", at=at)
     return see_other(following(case, number, form.data.then), "Saved. Only you see this.")
 
 

@@ -71,7 +71,7 @@ def read_again(form: Form[Any], but: frozenset[reading.Kind] | None = None, *, c
         form.waits = REPLACED if _use(form, form.found) else MOVED
         form.errors.clear()
         form.found = _found(form, but, called)
-    elif form.found and form.is_good and not form.data.keep:
+    elif form.found and form.is_good and form.data.STOPS and not form.data.keep:
         form.waits = reading.NotKept().message
     return form.found
 

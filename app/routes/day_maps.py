@@ -11,6 +11,7 @@ from app.db import Db
 from app.domain import cases, day_map, day_mapping
 from app.domain.cases import Case
 from app.domain.day_map import Stop
+from app.routes.coaching import SharedForm, read_again
 from app.routes.deps import CaseToWrite, Me, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, OptionalLine, OptionalTime, Words, empty, one_of, posted
 from app.routes.pages import page, path, see_other
@@ -19,9 +20,11 @@ router = noun_router()
 QUARTER = 15
 
 
-class StopForm(FormModel):
+class StopForm(SharedForm):
     """One stop of the day, as somebody tells it."""
 
+    READ: ClassVar[tuple[str, ...]] = tuple(day_map.TEXTS)
+    STOPS: ClassVar[bool] = False
     WORDS: ClassVar[Words] = {"place": {"string_too_short": "Say what kind of place it was."}}
     at: OptionalTime = None
     place: Annotated[str, Field(min_length=1, max_length=day_map.LONGEST["place"])]
@@ -32,7 +35,7 @@ class StopForm(FormModel):
     @property
     def told(self) -> dict[str, Any]:
         """What is kept: the time to the quarter hour, which is near enough."""
-        return self.model_dump() | {"at": _quarter(self.at)}
+        return self.model_dump(exclude={"keep"}) | {"at": _quarter(self.at)}
 
 
 class MoveForm(FormModel):
@@ -54,6 +57,7 @@ def show_map(case: CaseToWrite) -> Response:
 @router.post("/cases/{case_id}/map")
 def add_stop(case: CaseToWrite, form: PostedStop, me: Me, db: Db, at: Now) -> Response:
     """One more stop, at the end."""
+    read_again(form, called=case.code_name)
     if not form.is_good:
         return _show(case, form, status=422)
     day_mapping.add(db, case, form.data.told, by=me, at=at)
@@ -72,6 +76,7 @@ def edit_stop(case: CaseToWrite, stop_id: UUID) -> Response:
 def change_stop(case: CaseToWrite, stop_id: UUID, form: PostedStop, *, me: Me, db: Db, at: Now) -> Response:
     """Tell a stop anew."""
     stop = must_find(day_map.stop_in(case.one_day, str(stop_id)))
+    read_again(form, called=case.code_name)
     if not form.is_good:
         return _edit(case, stop, form, status=422)
     day_mapping.change(db, case, str(stop_id), form.data.told, by=me, at=at)

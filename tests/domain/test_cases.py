@@ -35,9 +35,40 @@ def test_the_system_picks_a_code_name_that_this_community_never_had(db: Session,
     assert len(names) == 30
 
 
+def test_a_code_name_stays_used_when_its_case_is_deleted_but_elsewhere_it_is_free(db: Session, cast: Cast) -> None:
+    case = begun(db, cast)
+    gone = case.code_name
+    for line in history.of(db, case.id):
+        db.delete(line)
+    db.delete(case)
+    db.flush()
+    assert gone in code_names.used_in(db, cast.community.id)
+    assert gone not in code_names.used_in(db, cast.elsewhere.id)
+    others = {name.replace("-", " ") for name in code_names.NAMES} - {gone}
+    for name in others - code_names.used_in(db, cast.community.id):
+        db.add(code_names.UsedName(community_id=cast.community.id, name=name))
+    db.flush()
+    assert begun(db, cast).code_name.endswith(" 2")
+
+
 def test_code_names_go_on_with_numbers_when_all_are_taken() -> None:
     first = {name.replace("-", " ") for name in code_names.NAMES}
     assert code_names.pick(first, random.Random(1)).endswith(" 2")
+
+
+GIVEN_NAMES = """Alder Amber April Ash Autumn Basil Beech Birch Briar Brook Brooke Cedar Clay Cliff Clover Coral Dale
+Daisy Dawn Dean Eddy Elder Ember Eve Fern Flint Ford Forrest Gale Garnet Ginger Glen Grant Grove Hazel Heath Heather
+Holly Hope Hunter Iris Ivy Jack Jade Jasmine Jasper Jay Jet Juniper Kit Lake Lane Lark Laurel Leaf Lily Linden Lotus
+Maple Marigold Marina Martin May Merle Mill Misty Moor Moss Myrtle Oak Olive Opal Pansy Pearl Penny Peony Phoenix Piers
+Poppy Primrose Rain Raven Reed Ridley Robin Rock Rocky Rose Rosemary Rowan Ruby Rye Sage Sandy Scarlett Shore Sky Skye
+Skylark Snow Sorrel Spring Sterling Stone Storm Summer Sunny Tansy Teal Topaz Violet Warren Willow Winter Wood Wren
+Yarrow Zephyr""".split()  # noqa: SIM905
+
+
+def test_no_code_name_is_a_word_that_people_are_called_by() -> None:
+    assert not set(code_names.NAMES) & set(GIVEN_NAMES)
+    assert len(set(code_names.NAMES)) == len(code_names.NAMES) > 150
+    assert all(len(f"{name} 99") <= 40 for name in code_names.NAMES)
 
 
 def test_a_page_can_be_saved_half_done(db: Session, cast: Cast) -> None:
