@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from app.domain.actions import Action
 from app.domain.barriers import Barrier
 from app.domain.cases import Case
+from app.domain.discussions import Discussed
 from app.domain.memberships import Membership
 from app.domain.notes import Note, Offered
 from app.domain.reflections import Reflection
@@ -56,7 +57,15 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "look_after": frozenset({FACILITATOR}),
     "bring_cases": OURS,
     "see_case": OURS | {GUEST},
+    "hear_of_case": OURS | {GUEST},
     "write_case": OURS,
+    "pause_case": OURS,
+    "recognise": OURS | {GUEST},
+    "see_recognitions": frozenset({FACILITATOR}),
+    "write_summary": OURS,
+    "speak_as_presenter": OURS,
+    "set_return": OURS,
+    "tell_of_case": OURS,
     "withdraw_case": OURS,
     "approve_cases": frozenset({FACILITATOR}),
     "take_offers": OURS,
@@ -135,6 +144,31 @@ def _presents_or_runs(membership: Membership, case: Case) -> Answer:
     return _presents_it(membership, case)
 
 
+def _hears_of_case(membership: Membership, case: Case) -> Answer:
+    # A page that shows a case is told that it is paused or withdrawn, and nothing else of it.
+    return YES if case.opened_at else _may_read_case(membership, case)
+
+
+def _may_recognise(membership: Membership, case: Case) -> Answer:
+    if case.presenter_id == membership.person_id:
+        return No("You bring this case, so you know who it is about. The button is for the others.")
+    return _may_read_case(membership, case)
+
+
+def _sums_up(membership: Membership, discussed: Discussed) -> Answer:
+    case, meeting = discussed
+    seen = _may_read_case(membership, case)
+    if not seen or membership.role == FACILITATOR:
+        return seen
+    if membership.person_id in {case.presenter_id, meeting.scribe_id, meeting.run_by_id}:
+        return YES
+    return No("The summary is written by whoever writes for all, by the facilitator or by the presenter.")
+
+
+def _presents_discussed(membership: Membership, discussed: Discussed) -> Answer:
+    return _presents_it(membership, discussed.case)
+
+
 def _approves_it(membership: Membership, case: Case) -> Answer:
     if case.offered_at and not case.withdrawn_at:
         return YES
@@ -193,6 +227,14 @@ def _own_place(membership: Membership, place: Membership) -> Answer:
 CONDITIONS: dict[str, Callable[[Membership, Any], Answer]] = {
     "run_meeting": _runs_it,
     "see_case": _may_read_case,
+    "hear_of_case": _hears_of_case,
+    "pause_case": _presents_or_runs,
+    "recognise": _may_recognise,
+    "see_recognitions": _may_read_case,
+    "write_summary": _sums_up,
+    "speak_as_presenter": _presents_discussed,
+    "set_return": _presents_or_runs,
+    "tell_of_case": _may_read_case,
     "write_case": _presents_it,
     "withdraw_case": _presents_or_runs,
     "approve_cases": _approves_it,

@@ -15,6 +15,7 @@ PARTS = {
     "site.css": EVERY_PAGE,
     "screen.css": [*EVERY_PAGE, "css/screen.css"],
     "site.js": ["vendor/htmx-4.0.1.min.js", "js/app.js"],
+    "follow.js": ["js/live.js"],
     "live.js": ["js/live.js", "js/timer.js", "js/captures.js", "js/spoken.js", "js/shortcuts.js"],
     "coach.js": ["js/coach.js"],
     "draft.js": ["js/draft.js"],

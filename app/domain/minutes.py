@@ -1,7 +1,7 @@
 """The minutes of a meeting, built from what was taken down while it ran; nothing is written twice."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, or_, select
@@ -34,6 +34,11 @@ class Caught(NamedTuple):
     def is_empty(self) -> bool:
         """Whether nothing was."""
         return not any(self)
+
+    def without(self, case_ids: set[UUID]) -> "Caught":
+        """The same, but for what was said of these cases."""
+        parts: Any = ([one for one in part if one.case_id not in case_ids] for part in self)
+        return Caught(*parts) if case_ids else self
 
     def at(self, item_ids: set[UUID | None]) -> "Caught":
         """Only what was caught at these steps."""
@@ -78,9 +83,9 @@ class Minutes(NamedTuple):
     worded: dict[UUID, str]
 
 
-def of(db: Session, meeting: Meeting, at: datetime) -> Minutes:
-    """The minutes of a meeting that is closed; of one that is running, as far as they go."""
-    caught = caught_at(db, meeting)
+def of(db: Session, meeting: Meeting, at: datetime, hidden: set[UUID] | None = None) -> Minutes:
+    """The minutes of a meeting that is closed; of one that is running, as far as they go. Without the hidden cases."""
+    caught = caught_at(db, meeting).without(hidden or set())
     steps, left = _steps(db, meeting, caught, at)
     not_reached = left + _moved_on(db, meeting, caught)
     known = {line.item.id for line in steps + not_reached}

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain import actions as all_actions
-from app.domain import agenda, feedback, meetings, returns
+from app.domain import agenda, feedback, meetings
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
+from app.domain import returns as all_returns
 from app.domain.actions import Action, FollowUp
 from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
@@ -36,6 +37,11 @@ class Opening(NamedTuple):
     today: date
     end: End = End()
     returns: list[ComingBack] = []
+
+    @property
+    def whens(self) -> dict[str, str]:
+        """When a case can be asked about again."""
+        return all_returns.WHEN
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +75,7 @@ def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
         today=today,
     )
     return found._replace(
-        end=feedback.end_of(db, before), returns=returns.carried_into(db, meeting, today, since=before)
+        end=feedback.end_of(db, before), returns=all_returns.carried_into(db, meeting, today, since=before)
     )
 
 

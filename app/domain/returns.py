@@ -27,7 +27,6 @@ WHEN = {
     "month": "In about a month",
     "two_months": "In about two months",
     "three_months": "In about three months",
-    "day": "On a day of our choice",
 }
 FURTHEST = timedelta(days=732)
 LONGEST = 2000
@@ -69,13 +68,9 @@ class ComingBack(NamedTuple):
 
 
 def day_of(choice: str, day: date | None, today: date) -> date:
-    """The day that was chosen."""
-    if choice == "next":
-        return today
-    if choice in WEEKS:
-        return today + timedelta(weeks=WEEKS[choice]) - SLACK
+    """The day that was chosen; a day of one's own wins over the words."""
     if day is None:
-        raise Refused("Choose a day.")
+        return today if choice == "next" else today + timedelta(weeks=WEEKS[choice]) - SLACK
     if not today < day <= today + FURTHEST:
         raise Refused("Choose a day that is still to come, within two years.")
     return day

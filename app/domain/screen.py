@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import captures, cases, memberships, pacing, turns, writings
+from app.domain import captures, cases, memberships, pacing, pausing, turns, writings
 from app.domain.action_words import ALSO_WORDS
 from app.domain.captures import Captured
 from app.domain.cases import Case
@@ -51,6 +51,7 @@ class Screen(NamedTuple):
     lately: list[Shown]
     together: Together | None = None
     written: list[Shown] = []
+    is_paused: bool = False
 
     @property
     def size(self) -> int:
@@ -64,8 +65,12 @@ def of(db: Session, meeting: Meeting, member: Membership, at: datetime) -> Scree
     """The screen at this moment."""
     place = pacing.place(db, meeting, at)
     plain = without(memberships.names_in(db, meeting.community_id).values())
-    case, phase = _open_case(db, place), place.phase
+    case, phase = _case(db, place), place.phase
     together, slips = _together(db, meeting, member)
+    # The room reads nothing of a case that is paused, whoever has opened the screen.
+    paused = {one.id for one in pausing.paused_in(db, meeting.community_id)}
+    is_hidden = case is not None and case.id in paused
+    case, slips = (case if case and case.is_open else None), ([] if is_hidden else slips)
     do_now = phase.others_do if phase else place.now.hint if place.now else ""
     return Screen(
         place=place,
@@ -74,7 +79,8 @@ def of(db: Session, meeting: Meeting, member: Membership, at: datetime) -> Scree
         question=plain(case.question) if case else "",
         phase=plain(phase.title) if phase else "",
         do_now=plain(do_now),
-        lately=[_shown(one, plain) for one in _lately(db, meeting)],
+        lately=[_shown(one, plain) for one in _lately(db, meeting, paused)],
+        is_paused=is_hidden,
         together=together._replace(question=plain(together.question)) if together else None,
         written=[Shown(slip.id, "note", "" if slip.details else plain(slip.text)) for slip in slips],
     )
@@ -112,13 +118,12 @@ def _together(db: Session, meeting: Meeting, member: Membership) -> tuple[Togeth
     return (Together("round", *circle.summary) if circle else None), []
 
 
-def _open_case(db: Session, place: Place) -> Case | None:
-    case = cases.by_id(db, place.now.case_id) if place.now and place.now.case_id else None
-    return case if case and case.is_open else None
+def _case(db: Session, place: Place) -> Case | None:
+    return cases.by_id(db, place.now.case_id) if place.now and place.now.case_id else None
 
 
-def _lately(db: Session, meeting: Meeting) -> list[Captured]:
-    caught = captures.of_meeting(db, meeting, None)
+def _lately(db: Session, meeting: Meeting, paused: set[UUID]) -> list[Captured]:
+    caught = captures.of_meeting(db, meeting, None).without(paused)
     return sorted([*caught.here, *caught.earlier], key=lambda one: one.at)[: -SHOWN - 1 : -1]
 
 

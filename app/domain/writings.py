@@ -74,6 +74,7 @@ class Sheet(NamedTuple):
     of: int
     shown: list[Slip]
     for_presenter: bool
+    case_id: UUID | None = None
 
     @property
     def is_revealed(self) -> bool:
@@ -208,6 +209,7 @@ def sheet(db: Session, meeting: Meeting, place: Membership) -> Sheet | None:
         of=writers,
         shown=_shown(db, writing),
         for_presenter=bool(step and step.case_id),
+        case_id=step.case_id if step else None,
     )
 
 

@@ -15,6 +15,7 @@ from app.routes.coaching import SharedForm, ask_again, note_kept, read_again
 from app.routes.deps import ItemToPlan, Me, MeetingToPlan, MeetingToSee, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.here import here
+from app.routes.hiding import hidden_cases, not_of
 from app.routes.pages import fragment, page, path, see_other
 
 router = noun_router()
@@ -193,6 +194,7 @@ def agenda_of(db: Session, meeting: Meeting, *, undo: UUID | None = None, **show
     items = agenda.of(db, meeting.id)
     waiting = agenda.waiting(db, meeting.community_id) if here().may("see_topics") else []
     earlier = notes.of_items(db, {item.id for item in items + waiting}) if here().may("see_topics") else []
+    earlier = not_of(hidden_cases(db, meeting.community_id), earlier)
     taken_off = agenda.by_id(db, undo) if undo else None
     known = methods.known(db, meeting.community_id)
     all_of_it = {

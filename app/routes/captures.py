@@ -17,6 +17,7 @@ from app.routes import offers, running
 from app.routes.deps import Me, MeetingToCapture, MeetingToSee, NoteToPutAway, Now, OfferToTake, must_find, noun_router
 from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, posted
 from app.routes.here import here
+from app.routes.hiding import hidden_cases
 from app.routes.pages import fragment, fragments, fragments_alike, path, see_other
 from app.routes.refusals import KEPT, own_referer
 
@@ -172,7 +173,8 @@ def _caught(db: Session, meeting: Meeting, said: str = "") -> Response:
 
 
 def _list(db: Session, meeting: Meeting) -> dict[str, Any]:
-    caught = captures.of_meeting(db, meeting, pacing.step_of(db, meeting))
+    hidden = hidden_cases(db, meeting.community_id)
+    caught = captures.of_meeting(db, meeting, pacing.step_of(db, meeting)).without(hidden)
     offered = offers.among(db, meeting, caught)
     return {"caught": caught, "offered": offered, "names": memberships.names_in(db, meeting.community_id)}
 

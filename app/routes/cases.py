@@ -17,9 +17,11 @@ from app.domain.reading import NotKept, Piece
 from app.routes.case_pages import PageNumber, PostedPage, filled, following
 from app.routes.coaching import read_again
 from app.routes.deps import CaseToApprove, CaseToSee, CaseToWithdraw, CaseToWrite, CommunityCases, Me, Now, noun_router
+from app.routes.discussions import discussed_of
 from app.routes.forms import Form, FormModel, Line, Words, one_of, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
+from app.routes.recognitions import recognised_of
 from app.routes.reflections import around
 
 router = noun_router()
@@ -194,27 +196,32 @@ def _edit(case: Case, number: int, form: Form[Any], *, from_check: bool, status:
     )
 
 
+def shown(db: Session, case: Case, me: Person, form: Form[SendBackForm] | None = None) -> dict[str, Any]:
+    """What `cases/_case.html` shows of it."""
+    thread = threads.of_case(db, case)
+    is_read = case.state == "offered"
+    return {
+        "case": case,
+        "first_open": pro_forma.first_open(case.model_dump()),
+        **_answers(case, read=is_read),
+        "rare": cases.rarity_of(db, case) if is_read else None,
+        "is_marked": is_read and bool(cases.findings_in(case)),
+        # A guest is here for one meeting, and knows nothing of the others.
+        "thread": thread if here().may("see_meetings") else thread.at_its_meeting(case),
+        "place": bringing.place_of(db, case),
+        "names": memberships.names_in(db, case.community_id),
+        "form": form,
+        "reflecting": around(db, case, me),
+        "alike": likeness.of_case(db, case) if here().may("see_miracles") else [],
+        **discussed_of(db, case),
+        **recognised_of(db, case, me),
+    }
+
+
 def _show(
     db: Session, case: Case, me: Person, *, form: Form[SendBackForm] | None = None, status: int = 200
 ) -> Response:
-    thread = threads.of_case(db, case)
-    is_read = case.state == "offered"
-    return page(
-        "cases/show.html",
-        status=status,
-        case=case,
-        first_open=pro_forma.first_open(case.model_dump()),
-        **_answers(case, read=is_read),
-        rare=cases.rarity_of(db, case) if is_read else None,
-        is_marked=is_read and bool(cases.findings_in(case)),
-        # A guest is here for one meeting, and knows nothing of the others.
-        thread=thread if here().may("see_meetings") else thread.at_its_meeting(case),
-        place=bringing.place_of(db, case),
-        names=memberships.names_in(db, case.community_id),
-        form=form,
-        reflecting=around(db, case, me),
-        alike=likeness.of_case(db, case) if here().may("see_miracles") else [],
-    )
+    return page("cases/show.html", status=status, version=here().version, **shown(db, case, me, form))
 
 
 def _again(db: Session, case: Case, said: str) -> Response:

@@ -20,6 +20,7 @@ from app.domain import (
     cases,
     communities,
     detached,
+    discussions,
     guests,
     invitations,
     meetings,
@@ -38,6 +39,7 @@ from app.domain.barriers import Barrier
 from app.domain.cases import Case
 from app.domain.communities import Agency, Community
 from app.domain.detached import Detached
+from app.domain.discussions import Discussed
 from app.domain.invitations import Found
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
@@ -248,6 +250,13 @@ CaseToSee = Annotated[Case, _to_see("case", cases.by_id, "see_case")]
 CaseToWrite = Annotated[Case, _to_change("case", cases.by_id, "write_case")]
 CaseToWithdraw = Annotated[Case, _to_change("case", cases.by_id, "withdraw_case")]
 CaseToApprove = Annotated[Case, _to_change("case", cases.by_id, "approve_cases")]
+CaseToHearOf = Annotated[Case, _to_see("case", cases.by_id, "hear_of_case")]
+CaseToPause = Annotated[Case, _to_change("case", cases.by_id, "pause_case")]
+CaseToRecognise = Annotated[Case, _to_change("case", cases.by_id, "recognise")]
+CaseToSumUp = Annotated[Discussed, _to_change("case", discussions.by_case, "write_summary")]
+CaseToSpeakFor = Annotated[Discussed, _to_change("case", discussions.by_case, "speak_as_presenter")]
+CaseToAskAbout = Annotated[Case, _to_change("case", cases.by_id, "set_return")]
+CaseToTellOf = Annotated[Case, _to_change("case", cases.by_id, "tell_of_case")]
 CaseToReflectOn = Annotated[Case, _to_see("case", cases.by_id, "reflect")]
 ReflectionToPutAway = Annotated[Reflection, _to_change("reflection", reflections.by_id, "put_away_reflection")]
 DetachedToHide = Annotated[Detached, _to_change("detached", detached.by_id, "hide_reflections")]

@@ -21,6 +21,7 @@ from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import CommunityMeetings, CommunityToPlan, Me, MeetingToPlan, MeetingToSee, Now, noun_router
 from app.routes.forms import Day, Form, WallTime, Words, empty, posted
 from app.routes.here import here
+from app.routes.hiding import hidden_cases
 from app.routes.pages import page, path, see_other
 
 router = noun_router()
@@ -207,7 +208,7 @@ def _planned(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> 
 def _closed(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> dict[str, Any]:
     return {
         "meeting": meeting,
-        "caught": minutes.caught_at(db, meeting),
+        "caught": minutes.caught_at(db, meeting).without(hidden_cases(db, meeting.community_id)),
         "left_over": minutes.left_over(db, meeting, at),
         "names": memberships.names_in(db, meeting.community_id),
         "reflecting": reflections.around(db, meeting, _me()),

@@ -15,6 +15,7 @@ from app.domain.meetings import Meeting
 from app.routes.coaching import Found, SharedForm, note_kept, read_again
 from app.routes.deps import ItemToPlan, Me, MeetingMinutes, MeetingToEdit, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
+from app.routes.hiding import hidden_cases
 from app.routes.pages import page, path, see_other
 
 router = noun_router()
@@ -197,7 +198,7 @@ def _read(form: Form[WordsForm], one: Captured) -> list[Found]:
 def _written(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
     return {
         "meeting": meeting,
-        "minutes": minutes.of(db, meeting, at),
+        "minutes": minutes.of(db, meeting, at, hidden_cases(db, meeting.community_id)),
         "spoken": {word: words for word, (words, _ends) in actions.WORDS.items()},
         "methods": methods.known(db, meeting.community_id),
         "names": memberships.names_in(db, meeting.community_id),

@@ -10,6 +10,7 @@ from app.domain.captures import Caught
 from app.domain.meetings import Meeting
 from app.domain.notes import Note, Offered
 from app.domain.pacing import Place
+from app.routes.hiding import hidden_cases, not_of
 
 
 def beside(db: Session, meeting: Meeting, place: Place) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def beside(db: Session, meeting: Meeting, place: Place) -> dict[str, Any]:
     is_shown = place.now and place.phase and (place.phase.collects_offers or place.phase.chooses_offers)
     if not is_shown or not place.now or place.break_ends_at:
         return {"place": place, "made": None, "offered": {}, "presented": None}
-    made = notes.offers_at(db, place.now.id)
+    made = not_of(hidden_cases(db, meeting.community_id), notes.offers_at(db, place.now.id))
     case = cases.by_id(db, place.now.case_id) if place.now.case_id else None
     return {"place": place, "made": made, "offered": notes.offered(db, made, meeting), "presented": case}
 

@@ -33,6 +33,8 @@ ON_A_CARD = {
     "stuck",
 }
 ROWS = 8
+# Neither its presenter nor a facilitator prints it then: paper goes round.
+OFF_PAPER = {"paused", "withdrawn"}
 # Fields in which each line becomes one thing, and which.
 KIND_OF = {
     "notes": "note",
@@ -105,7 +107,8 @@ class StepRow(NamedTuple):
 def print_cards(meeting: MeetingToSee, db: Db) -> Response:
     """A card to print for each case on this agenda that the reader may see."""
     ids = {item.case_id for item in agenda.of(db, meeting.id) if item.case_id}
-    seen = [case for case in cases.by_ids(db, ids).values() if here().may("see_case", case) and not case.withdrawn_at]
+    found = [case for case in cases.by_ids(db, ids).values() if case.state not in OFF_PAPER]
+    seen = [case for case in found if here().may("see_case", case)]
     cards = [
         (
             case,

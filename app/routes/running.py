@@ -32,7 +32,9 @@ from app.routes import feedback, offers, rounds, writings
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now, noun_router
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
+from app.routes.hiding import hidden_cases
 from app.routes.pages import fragments, fragments_alike, page, path, see_other
+from app.routes.recognitions import recognised_in
 
 router = noun_router()
 NOW = ("running/_now.html", "running/_steps.html")
@@ -144,7 +146,7 @@ def running_page(
     """The page of a running meeting, for everybody who may see it."""
     step = steps_of(db, meeting, at)
     place = step["place"]
-    caught = captures.of_meeting(db, meeting, place.now)
+    caught = captures.of_meeting(db, meeting, place.now).without(hidden_cases(db, meeting.community_id))
     values = {
         **step,
         **bar_of(db, meeting, form=form, kind=place.catches),
@@ -169,6 +171,8 @@ def steps_of(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
     place = pacing.place(db, meeting, at)
     on_agenda = cases.by_ids(db, {item.case_id for item in place.items if item.case_id})
     known = {"meeting": meeting, "place": place, "cases": on_agenda, "led_by": agenda.LED_BY, "at": at}
+    now = place.now
+    known["recognised"] = recognised_in(db, on_agenda.get(now.case_id) if now and now.case_id else None)
     return known | {"missed": missed_now(meeting), "speaks": methods.SPEAKS} | _strip_of(db, meeting, place, at)
 
 

@@ -12,6 +12,7 @@ from app.domain.communities import Community
 from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import CommunityTopics, CommunityToProposeTo, Me, Now, noun_router
 from app.routes.forms import Form, Line, Words, empty, posted
+from app.routes.hiding import hidden_cases, not_of
 from app.routes.pages import page, path, see_other
 
 router = noun_router()
@@ -56,7 +57,7 @@ def _topics(db: Session, community: Community, form: Form[Any], *, status: int =
         status=status,
         form=form,
         waiting=waiting,
-        earlier_notes=notes.of_items(db, {item.id for item in waiting}),
+        earlier_notes=not_of(hidden_cases(db, community.id), notes.of_items(db, {item.id for item in waiting})),
         let_go=agenda.let_go_in(db, community.id),
         next_meeting=meetings.next_in(db, community.id),
         names=memberships.names_in(db, community.id),

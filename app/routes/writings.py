@@ -17,6 +17,7 @@ from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToWriteAt, No
 from app.routes.feedback import my_place
 from app.routes.forms import Form, FormModel, OptionalId, OptionalLine, posted
 from app.routes.here import here
+from app.routes.hiding import hidden_cases
 from app.routes.pages import fragment, fragments, path, see_other
 
 router = noun_router()
@@ -135,6 +136,8 @@ def go_on_with_writing(meeting: MeetingToRun, me: Me, db: Db, at: Now) -> Respon
 def sheet_of(db: Session, meeting: Meeting) -> dict[str, Any]:
     """What `writings/_writing.html` shows to whoever asks: the writing that goes on, or one that ended at this step."""
     sheet = writings.sheet(db, meeting, my_place())
+    if sheet and sheet.case_id in hidden_cases(db, meeting.community_id):
+        sheet = sheet._replace(shown=[])
     last = None if sheet or not meeting.is_running else writings.latest(db, meeting)
     return {"sheet": sheet, "is_writing_just_over": last is not None and pacing.is_at(db, meeting, last.agenda_item_id)}
 

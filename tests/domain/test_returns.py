@@ -65,10 +65,10 @@ def test_about_a_month_is_the_meeting_of_four_weeks_on(db: Session, cast: Cast, 
 
 
 def test_a_day_of_our_choice_is_still_to_come(db: Session, cast: Cast) -> None:
-    for day in (None, TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=900)):
+    for day in (TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=900)):
         with pytest.raises(Refused, match="Choose a day"):
-            returns.day_of("day", day, TODAY)
-    assert returns.day_of("day", TODAY + timedelta(days=1), TODAY) == TODAY + timedelta(days=1)
+            returns.day_of("next", day, TODAY)
+    assert returns.day_of("next", TODAY + timedelta(days=1), TODAY) == TODAY + timedelta(days=1)
 
 
 def test_it_stays_until_it_is_told_and_then_stands_as_told(db: Session, cast: Cast) -> None:

@@ -1,0 +1,170 @@
+"""“How is it with River now?”: the day on which the group asks, and what is said when it has come."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+from fastapi import Response
+from pydantic import StringConstraints
+from sqlmodel import Session
+
+from app import clock
+from app.db import Db
+from app.domain import meetings, memberships, notes, returns
+from app.domain.cases import Case
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from app.domain.people import Person
+from app.routes import running
+from app.routes.coaching import SharedForm, note_kept, read_again
+from app.routes.deps import CaseToAskAbout, CaseToTellOf, Me, MeetingToSee, Now, noun_router
+from app.routes.forms import Form, FormModel, OptionalDay, Words, empty, posted
+from app.routes.here import here
+from app.routes.pages import fragment, page, path, see_other
+
+router = noun_router()
+CHOOSE = {"*": "Choose when we shall ask."}
+When = Literal["next", "month", "two_months", "three_months"]
+
+
+class ReturnForm(FormModel):
+    """When the group asks again; a day of one's own wins over the words."""
+
+    WORDS: ClassVar[Words] = {"when": CHOOSE, "day": {"*": "Write a date such as 2027-03-31, or leave it empty."}}
+    when: When = "next"
+    day: OptionalDay = None
+
+
+class WordForm(SharedForm):
+    """What is said of it: told, asked again for later, let rest, or taken back."""
+
+    WORDS: ClassVar[Words] = {"word": {"*": "Choose what you want to say."}, **ReturnForm.WORDS}
+    word: Literal["told", "again", "rest", "reopened"]
+    text: Annotated[str, StringConstraints(max_length=returns.LONGEST)] = ""
+    when: When | Literal[""] = ""
+    day: OptionalDay = None
+
+
+PostedWord = Annotated[Form[WordForm], posted(WordForm)]
+
+
+@router.get("/cases/{case_id}/return")
+def edit_return(case: CaseToAskAbout, db: Db) -> Response:
+    """When shall we hear how it is?"""
+    return _ask(db, case, empty())
+
+
+@router.post("/cases/{case_id}/return")
+def set_return(
+    case: CaseToAskAbout, me: Me, db: Db, at: Now, form: Annotated[Form[ReturnForm], posted(ReturnForm)]
+) -> Response:
+    """Let it come back by itself on that day."""
+    try:
+        if not form.is_good:
+            return _ask(db, case, form, status=422)
+        day = returns.day_of(form.data.when, form.data.day, _today(at))
+        returns.set_day(db, case, day, meeting=meetings.running_in(db, case.community_id), by=me, at=at)
+    except Refused as no:
+        return _ask(db, case, form.wrong("day", no.message), status=422)
+    return see_other(path("show_case", case_id=case.id) + "#afterwards", "It comes back by itself.")
+
+
+@router.get("/cases/{case_id}/word")
+def edit_word(case: CaseToTellOf, db: Db) -> Response:
+    """How is it now?"""
+    return _word_page(db, case, empty(), [])
+
+
+@router.post("/cases/{case_id}/word")
+def say_of_case(case: CaseToTellOf, form: PostedWord, me: Me, db: Db, at: Now) -> Response:
+    """Say it on the case's own page; while a meeting goes on, it is said there."""
+    found = read_again(form)
+    meeting = meetings.running_in(db, case.community_id)
+    if not form.is_good or not _said(db, case, form, meeting=meeting, by=me, at=at):
+        return _word_page(db, case, form, found, status=422)
+    return see_other(path("show_case", case_id=case.id) + "#thread-title", "Thank you for telling it.")
+
+
+@router.post("/meetings/{meeting_id}/cases/{case_id}/word")
+def say_of_case_at_meeting(
+    *, meeting: MeetingToSee, case: CaseToTellOf, form: PostedWord, me: Me, db: Db, at: Now
+) -> Response:
+    """Say it where the meeting opens."""
+    if not meeting.is_running or meeting.community_id != case.community_id:
+        raise Refused("This meeting is not running. You can say it on the case’s own page.")
+    found = read_again(form)
+    if not form.is_good or not _said(db, case, form, meeting=meeting, by=me, at=at):
+        return _not_yet(db, case, meeting, form, found)
+    return _opening(db, meeting, case, at)
+
+
+def _said(db: Session, case: Case, form: Form[WordForm], *, meeting: Meeting | None, by: Person, at: datetime) -> bool:
+    """Whether it could be said; else the form holds why not."""
+    try:
+        _say(db, case, form.data, meeting=meeting, by=by, at=at)
+    except Refused as no:
+        # What can be wrong with a day says so; everything else is about the words.
+        form.wrong("when" if no.message.startswith("Choose") else "text", no.message)
+        return False
+    note_kept(db, form, "cases", case, by=by, at=at)
+    return True
+
+
+def _say(db: Session, case: Case, said: WordForm, *, meeting: Meeting | None, by: Person, at: datetime) -> None:
+    today = _today(at)
+    is_asked = said.word == "again" or (said.word == "told" and bool(said.when or said.day))
+    if is_asked and not said.when and not said.day:
+        raise Refused("Choose when we shall ask again.")
+    # Looked at first: when it cannot be, nothing is said either.
+    day = returns.day_of(said.when or "next", said.day, today) if is_asked else today
+    if said.word == "reopened" and meeting:
+        returns.take_back(db, case, meeting, by=by, at=at)
+    if said.word == "rest":
+        returns.rest(db, case, said.text, meeting=meeting, by=by, at=at)
+    if said.word == "told":
+        returns.tell(db, case, said.text, today=today, meeting=meeting, by=by, at=at)
+    if is_asked:
+        returns.set_day(db, case, day, meeting=meeting, by=by, at=at)
+
+
+def _today(at: datetime) -> date:
+    community = here().community
+    assert community is not None
+    return clock.today_in(community.zone, at)
+
+
+def _ask(db: Session, case: Case, form: Form[Any], *, status: int = 200) -> Response:
+    known = {"case": case, "form": form, "whens": returns.WHEN, "asked": returns.standing(db, case.id)}
+    return page("returns/ask.html", status=status, **known)
+
+
+def _word_page(
+    db: Session, case: Case, form: Form[Any], found: list[Any], *, meeting: Meeting | None = None, status: int = 200
+) -> Response:
+    return page(
+        "returns/word.html",
+        status=status,
+        **_of(db, case, meeting, form, found),
+        taken=notes.taken_of(db, {case.id}).get(case.id, []),
+    )
+
+
+def _not_yet(db: Session, case: Case, meeting: Meeting, form: Form[WordForm], found: list[Any]) -> Response:
+    if not here().is_partial:
+        return _word_page(db, case, form, found, meeting=meeting, status=422)
+    return fragment("returns/_word.html", status=422, **_of(db, case, meeting, form, found))
+
+
+def _of(db: Session, case: Case, meeting: Meeting | None, form: Form[Any], found: list[Any]) -> dict[str, Any]:
+    asked = returns.standing(db, case.id)
+    known = {"case": case, "asked": asked, "meeting": meeting, "form": form, "found": found}
+    return known | {"whens": returns.WHEN}
+
+
+def _opening(db: Session, meeting: Meeting, case: Case, at: Now) -> Response:
+    if not here().is_partial:
+        return see_other(path("show_meeting", meeting_id=meeting.id) + f"#opening-return-{case.id}", "Thank you.")
+    names = memberships.names_in(db, meeting.community_id)
+    values: dict[str, Any] = {"meeting": meeting, "opening": running.opening_of(db, meeting, at), "names": names}
+    answer = fragment("opening/_opening.html", said="Thank you.", said_of=case.id, **values)
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#opening", "outerMorph"
+    return answer
