@@ -78,7 +78,9 @@ def test_it_is_built_quickly(built: tuple[Database, float]) -> None:
 
 
 def test_no_text_says_who_anybody_is(db: Session) -> None:
-    found = [(where, text[span.start : span.end]) for where, text in texts(db) for span in reading.read(text)]
+    # A time zone is called after a town, whoever lives in it.
+    written = [(where, text) for where, text in texts(db) if where != "community.zone"]
+    found = [(where, text[span.start : span.end]) for where, text in written for span in reading.read(text)]
     assert found == []
 
 

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Iterable
 
-from app.deid.rules import read_by_rules
+from app.deid.names.layer import read_names
+from app.deid.roles import in_roles
+from app.deid.rules import PLAIN, read_by_rules
 from app.deid.spans import Span, merged
+from app.deid.spared import without_code_names
 
-# A layer is text in, spans out. The name lists and the name model join here.
+# A layer is text in, spans out. The name model joins here.
 Layer = Callable[[str], Iterable[Span]]
-LAYERS: tuple[Layer, ...] = (read_by_rules,)
+LAYERS: tuple[Layer, ...] = (read_by_rules, read_names)
 
 
-def read(text: str) -> list[Span]:
-    """The identifying details in a text, sorted and without overlaps."""
-    return merged(span for layer in LAYERS for span in layer(text))
+def read(text: str, *, called: str = "") -> list[Span]:
+    """The identifying details in a text, sorted, without overlaps; `called` is the code name of whom it is about."""
+    plain = text.translate(PLAIN)
+    found = merged(span for layer in LAYERS for span in layer(plain))
+    return in_roles(plain, list(without_code_names(plain, found, called)), called)
 
 
 def marked(text: str, spans: Iterable[Span]) -> str:

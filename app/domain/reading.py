@@ -58,9 +58,9 @@ class Piece(NamedTuple):
     finding: Finding | None = None
 
 
-def read(text: str, *, but: frozenset[Kind] = frozenset()) -> list[Finding]:
-    """What may say who somebody is, but for the kinds that say nothing in a text like this."""
-    return [finding for finding in read_all(text) if finding.type not in but]
+def read(text: str, *, but: frozenset[Kind] = frozenset(), called: str = "") -> list[Finding]:
+    """What may say who somebody is, but for the kinds that say nothing here; `called` by the code name."""
+    return [finding for finding in read_all(text, called=called) if finding.type not in but]
 
 
 @lru_cache(maxsize=2000)

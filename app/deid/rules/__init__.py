@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.deid.rule import Rule, findings
-from app.deid.rules import ages, birth, dates, numbers, online, phones, places, references
+from app.deid.rules import ages, birth, dates, numbers, online, phones, places, references, streets
 from app.deid.spans import Span
 
 # Text pasted from a document brings odd spaces, hyphens and digits. Each becomes one plain
@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     *phones.RULES,
     *numbers.RULES,
     *places.RULES,
+    *streets.RULES,
     *birth.RULES,
     *dates.RULES,
     *references.RULES,
@@ -28,4 +29,4 @@ RULES: tuple[Rule, ...] = (
 
 def read_by_rules(text: str) -> Iterator[Span]:
     """Everything the rules find in a text, overlaps included."""
-    return findings(text.translate(PLAIN), RULES)
+    return findings(text, RULES)
