@@ -11,7 +11,7 @@ from app.db import Db
 from app.domain import agenda, bringing, cases, meetings, memberships, methods, notes, pace_learnt, reading, timetable
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
-from app.routes.coaching import SharedForm, note_kept, read_again
+from app.routes.coaching import SharedForm, ask_again, note_kept, read_again
 from app.routes.deps import ItemToPlan, Me, MeetingToPlan, MeetingToSee, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.here import here
@@ -67,9 +67,11 @@ class PaceForm(FormModel):
     learnt: bool = False
 
 
-class WaitingForm(FormModel):
+class WaitingForm(SharedForm):
     """Why it is let go; and the meeting whose page this was said on, if it was one."""
 
+    READ = ("why",)
+    BUT = reading.OF_MEETINGS
     why: Annotated[str, StringConstraints(max_length=300)] = ""
     meeting_id: MaybeId = None
 
@@ -170,7 +172,11 @@ def let_go_item(
     item: ItemToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[WaitingForm], posted(WaitingForm)]
 ) -> Response:
     """Let go of something that waits, with a reason."""
+    read_again(form)
+    if form.waits:
+        return _why_again(db, item, form)
     agenda.let_go(db, item, form.data.why if form.is_good else "", by=me, at=at)
+    note_kept(db, form, "agenda", item, by=me, at=at)
     return _where_it_was_said(db, item, form, f"“{item.title}” is let go.")
 
 
@@ -251,8 +257,21 @@ def _look_again(name: str, db: Session, meeting: Meeting, status: int = 422, **s
 
 
 def _where_it_was_said(db: Session, item: AgendaItem, form: Form[WaitingForm], said: str) -> Response:
-    meeting_id = form.data.meeting_id if form.is_good else None
-    meeting = meetings.by_id(db, meeting_id) if meeting_id else None
-    if meeting is None or meeting.community_id != item.community_id:
+    meeting = _meeting_it_was_said_at(db, item, form)
+    if meeting is None:
         return see_other(path("list_topics", community_id=item.community_id), said)
     return _answer(db, meeting, said, item if item.meeting_id == meeting.id else None)
+
+
+def _why_again(db: Session, item: AgendaItem, form: Form[WaitingForm]) -> Response:
+    meeting = _meeting_it_was_said_at(db, item, form)
+    topics = path("list_topics", community_id=item.community_id)
+    back_url = path("show_meeting", meeting_id=meeting.id) if meeting else topics
+    place = f"#let-go-{item.id}-form"
+    return ask_again("agenda/_let_go.html", place, back_url=back_url, item=item, meeting=meeting, why_form=form)
+
+
+def _meeting_it_was_said_at(db: Session, item: AgendaItem, form: Form[WaitingForm]) -> Meeting | None:
+    meeting_id = form.data.meeting_id if form.is_whole else None
+    meeting = meetings.by_id(db, meeting_id) if meeting_id else None
+    return meeting if meeting and meeting.community_id == item.community_id else None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, NamedTuple
 
+from fastapi.responses import HTMLResponse
 from pydantic import Field
 from sqlmodel import Session
 
@@ -11,6 +12,8 @@ from app.domain import history, reading
 from app.domain.communities import Community
 from app.domain.people import Person
 from app.routes.forms import Form, FormModel, one_of
+from app.routes.here import here
+from app.routes.pages import fragment, page
 
 REPLACED = "Replaced. Nothing has been sent yet: read it again first."
 MOVED = "The words there have changed since you looked, so we changed nothing. Look again."
@@ -76,9 +79,18 @@ def read_again(form: Form[Any], but: frozenset[reading.Kind] | None = None, *, c
     return form.found
 
 
+def ask_again(piece: str, place: str, *, back_url: str, **values: Any) -> HTMLResponse:
+    """A small form again in its place, with what was found; without a script on a page of its own."""
+    if not here().is_partial:
+        return page("shared/again.html", status=422, piece=piece, back_url=back_url, **values)
+    answer = fragment(piece, status=422, **values)
+    answer.headers.update({"HX-Retarget": place, "HX-Reswap": "outerHTML"})
+    return answer
+
+
 def note_kept(db: Session, form: Form[Any], noun: str, thing: Any, *, by: Person, at: datetime) -> None:
     """Note that something was kept which the coach had found, of which kinds and why; never what."""
-    if not form.data.keep or not form.found:
+    if not form.is_whole or not form.data.keep or not form.found:
         return
     kept = reading.kept(form.data.keep, [one for part in form.found for one in part.findings])
     community_id = thing.id if isinstance(thing, Community) else thing.community_id

@@ -79,6 +79,11 @@ class Form(Generic[Model]):
         return self._data
 
     @property
+    def is_whole(self) -> bool:
+        """Whether there is data, although something may still be said about it."""
+        return self._data is not None
+
+    @property
     def is_good(self) -> bool:
         """Whether the data can be used."""
         return self._data is not None and not self.errors and not self.waits

@@ -7,12 +7,14 @@ from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import memberships, opening
+from app.domain import memberships, opening, reading
+from app.domain.actions import Action
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.routes import running
+from app.routes.coaching import SharedForm, ask_again, note_kept, read_again
 from app.routes.deps import ActionToWorkOn, Me, MeetingToSee, Now, noun_router
-from app.routes.forms import Form, FormModel, Words, posted
+from app.routes.forms import Form, Words, posted
 from app.routes.here import here
 from app.routes.pages import fragment, fragments_alike, path, see_other
 
@@ -20,10 +22,12 @@ router = noun_router()
 OPENING = "opening/_opening.html"
 
 
-class WordForm(FormModel):
+class WordForm(SharedForm):
     """What became of an action."""
 
     WORDS: ClassVar[Words] = {"word": {"*": "Choose: done, not done yet, circumstances changed, or let go."}}
+    READ = ("why",)
+    BUT = reading.IN_ACTIONS
     word: Literal["done", "not_yet", "changed", "let_go", "reopened"]
     why: Annotated[str, StringConstraints(max_length=500)] = ""
 
@@ -45,13 +49,23 @@ def say_at_meeting(
     at: Now,
 ) -> Response:
     """Say at this meeting what became of an action."""
+    read_again(form)
     if not form.is_good:
-        raise Refused(next(iter(form.errors.values())))
+        return _why_again(meeting, action, form)
     opening.say(db, meeting, action, form.data.word, form.data.why, by=me, at=at)
-    said = f"{action.state}."
+    note_kept(db, form, "actions", action, by=me, at=at)
     if not here().is_partial:
-        return see_other(path("show_meeting", meeting_id=meeting.id), said)
-    return _opening(db, meeting, at, said, said_of=action.id)
+        return see_other(path("show_meeting", meeting_id=meeting.id), f"{action.state}.")
+    return _opening(db, meeting, at, f"{action.state}.", said_of=action.id)
+
+
+def _why_again(meeting: Meeting, action: Action, form: Form[WordForm]) -> Response:
+    if not form.waits:
+        raise Refused(next(iter(form.errors.values())))
+    word = "let_go" if form.value("word") == "let_go" else "changed"
+    place, back_url = f"#form-{word}-{action.id}", path("show_meeting", meeting_id=meeting.id)
+    known = {"meeting": meeting, "action": action, "word": word, "why_form": form}
+    return ask_again("opening/_why.html", place, back_url=back_url, **known)
 
 
 def _opening(db: Session, meeting: Meeting, at: Now, said: str = "", **more: Any) -> Response:

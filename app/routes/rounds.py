@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.db import Db
 from app.domain import pacing, rounds, turns
 from app.domain.meetings import Meeting
+from app.routes.coaching import SharedForm, ask_again, note_kept, read_again
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToTakeTurn, Now, noun_router
 from app.routes.feedback import my_place
 from app.routes.forms import Form, FormModel, OptionalLine, posted
@@ -18,9 +19,10 @@ from app.routes.writings import sheet_of
 router = noun_router()
 
 
-class RoundForm(FormModel):
+class RoundForm(SharedForm):
     """A question, if there is one, and whether each agency speaks with one voice."""
 
+    READ = ("question",)
     question: OptionalLine = ""
     by_agency: bool = False
 
@@ -55,9 +57,13 @@ def show_round(meeting: MeetingToSee, db: Db) -> Response:
 @router.post("/meetings/{meeting_id}/round")
 def begin_round(meeting: MeetingToRun, me: Me, db: Db, at: Now, form: PostedRound) -> Response:
     """Begin a round of those who are here."""
+    read_again(form)
+    if form.waits:
+        return _question_again(meeting, form)
     asked = form.data if form.is_good else RoundForm()
     step = pacing.step_of(db, meeting)
     rounds.begin(db, meeting, step, asked.question, by_agency=asked.by_agency, by=me, at=at)
+    note_kept(db, form, "rounds", meeting, by=me, at=at)
     return _begun_or_ended(db, meeting, "The round has begun.")
 
 
@@ -125,3 +131,9 @@ def _begun_or_ended(db: Session, meeting: Meeting, said: str) -> Response:
 
 def _back(meeting: Meeting, said: str = "") -> Response:
     return see_other(path("show_meeting", meeting_id=meeting.id) + "#round", said)
+
+
+def _question_again(meeting: Meeting, form: Form[Any]) -> Response:
+    known = {"meeting": meeting, "circle": None, "question_form": form}
+    back_url = path("show_meeting", meeting_id=meeting.id)
+    return ask_again("rounds/_begin.html", "#round-begin", back_url=back_url, **known)

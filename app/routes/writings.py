@@ -12,6 +12,7 @@ from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.writings import Words
 from app.routes.case_pages import Text
+from app.routes.coaching import SharedForm, ask_again, note_kept, read_again
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToWriteAt, Now, noun_router
 from app.routes.feedback import my_place
 from app.routes.forms import Form, FormModel, OptionalId, OptionalLine, posted
@@ -22,9 +23,10 @@ from app.routes.pages import fragment, fragments, path, see_other
 router = noun_router()
 
 
-class QuestionForm(FormModel):
+class QuestionForm(SharedForm):
     """What we write about."""
 
+    READ = ("question",)
     question: OptionalLine = ""
 
 
@@ -66,8 +68,12 @@ def show_writing(meeting: MeetingToSee, db: Db) -> Response:
 @router.post("/meetings/{meeting_id}/writing")
 def begin_writing(meeting: MeetingToRun, me: Me, db: Db, at: Now, form: PostedQuestion) -> Response:
     """Ask everybody one question."""
+    read_again(form)
+    if form.waits:
+        return _question_again(meeting, form)
     question = form.data.question if form.is_good else ""
     writings.begin(db, meeting, pacing.step_of(db, meeting), question, by=me, at=at)
+    note_kept(db, form, "writings", meeting, by=me, at=at)
     return _begun_or_ended(db, meeting, "We are writing.")
 
 
@@ -154,3 +160,9 @@ def _begun_or_ended(db: Session, meeting: Meeting, said: str) -> Response:
 
 def _back(meeting: Meeting, said: str = "") -> Response:
     return see_other(path("show_meeting", meeting_id=meeting.id) + "#writing", said)
+
+
+def _question_again(meeting: Meeting, form: Form[Any]) -> Response:
+    known = {"meeting": meeting, "sheet": None, "question_form": form}
+    back_url = path("show_meeting", meeting_id=meeting.id)
+    return ask_again("writings/_begin.html", "#writing-begin", back_url=back_url, **known)

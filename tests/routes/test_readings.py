@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
@@ -15,6 +16,7 @@ from tests.cast import Cast
 
 PHONE, POSTCODE = "07700 900123", "SW1A 1AA"
 WHY = f"Line one.\r\nRing {PHONE} about it, near {POSTCODE}."
+TELLS = "Ring 07700 900123"
 PARTIAL = {"HX-Request-Type": "partial"}
 
 
@@ -154,3 +156,39 @@ def test_who_comes_while_two_are_read_is_answered_with_silence(client_for, cast:
     with readings._hands, readings._hands:
         assert client.post("/readings", data={"text": PHONE}, headers=PARTIAL).status_code == 204
     assert buttons(live(client, text=PHONE))
+
+
+def small_forms(cast: Cast) -> dict[str, tuple[str, dict[str, str]]]:
+    """The small forms of a meeting and of what waits for one: where they go, and what is sent."""
+    meeting = f"/meetings/{cast.today.id}"
+    return {
+        "topics": (f"/agenda/{cast.topic.id}/letting-go", {"why": TELLS}),
+        "agenda": (f"/agenda/{cast.topic.id}/letting-go", {"why": TELLS, "meeting_id": str(cast.next_month.id)}),
+        "opening": (f"{meeting}/actions/{cast.open_action.id}/word", {"word": "let_go", "why": TELLS}),
+        "round": (f"{meeting}/round", {"question": TELLS, "by_agency": "true"}),
+        "writing": (f"{meeting}/writing", {"question": TELLS}),
+    }
+
+
+@pytest.mark.parametrize("name", ["topics", "agenda", "opening", "round", "writing"])
+def test_a_small_form_comes_back_in_its_place_or_on_a_page_of_its_own(client_for, cast: Cast, look, name: str) -> None:
+    fatima, (url, sent) = client_for(cast.fatima), small_forms(cast)[name]
+    alone = fatima.post(url, data=sent)
+    assert alone.status_code == 422 and "Read it once more" in alone.text and f'value="{TELLS}"' in alone.text
+    piece = fatima.post(url, data=sent, headers=PARTIAL)
+    place = piece.headers["HX-Retarget"]
+    assert piece.status_code == 422 and f'id="{place[1:]}"' in piece.text and "<html" not in piece.text
+    used = fatima.post(url, data=sent | {"use_all": "all"}).text
+    assert 'value="Ring (removed)"' in used and "Nothing has been sent yet" in used
+    with look() as db:
+        before = len(db.exec(select(history.History)).all())
+    assert fatima.post(url, data=sent | {"keep": "public"}).status_code == 303
+    with look() as db:
+        kept = [one.detail for one in db.exec(select(history.History)) if one.verb == "kept_findings"]
+        assert kept == ["public: PHONE"] and len(db.exec(select(history.History)).all()) > before
+
+
+def test_a_form_of_the_meeting_that_lacks_something_is_refused_as_before(client_for, cast: Cast) -> None:
+    url, sent = small_forms(cast)["opening"]
+    refused = client_for(cast.fatima).post(url, data=sent | {"word": "strange"})
+    assert refused.status_code == 409 and "Choose: done" in refused.text
