@@ -112,6 +112,24 @@ class Database:
         if told and self._after_commit:
             self._after_commit(told)
 
+    def settle(self) -> bool:
+        """Empty SQLite's log, in which words that were replaced still stand; False when somebody was reading just then.
+
+        What is overwritten in the file itself is overwritten at once (`secure_delete`). The log beside it is only
+        emptied when it is told to, and while nobody reads; so it does not wait for readers, and is asked again later.
+        """
+        if not self.is_sqlite:
+            return True
+        with self._my_turn():
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA busy_timeout=50")
+                row = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                connection.cursor().execute("PRAGMA busy_timeout=5000")
+                return bool(row[0] == 0)
+            finally:
+                connection.close()
+
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
         if not self.is_sqlite:

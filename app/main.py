@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app import __version__, bundles, clock, postman
+from app import __version__, bundles, clock, postman, sweeper
 from app.config import Settings
 from app.db import Database
 from app.doors import Doors
@@ -87,8 +87,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.presence.open(asyncio.get_running_loop())
     _let_pages_go_on_signal(hub)
     carrier = postman.start(app.state.database, app.state.settings)
+    broom = sweeper.Sweeper(app.state.database)
     yield
     carrier.stop()
+    broom.stop()
     hub.close()
     app.state.database.engine.dispose()
 

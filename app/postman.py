@@ -8,7 +8,7 @@ from uuid import UUID
 from app import clock, mail
 from app.config import Settings
 from app.db import Database
-from app.domain import once, outbox
+from app.domain import outbox
 from app.domain.outbox import Letter
 
 log = logging.getLogger("miracles")
@@ -57,8 +57,6 @@ def deliver(database: Database, settings: Settings, stopped: threading.Event | N
         except OSError as error:
             log.warning("the mail server cannot be reached: %s", type(error).__name__)
             break  # nor for the letters after this one
-    with database.writing() as db:
-        once.forget_old(db, at=clock.now())
     return gone
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from app.db import new_id
-from app.domain import history, memberships
+from app.domain import history, memberships, reading
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -154,13 +154,23 @@ def change(
         return
     if owner_id != action.owner_id:
         _refuse_stranger(db, action.community_id, owner_id)
-    # The earlier words are kept: what somebody promised is not rewritten without a trace.
-    before = action.text if action.text != text else ""
+    # The earlier words are kept, for what somebody promised is not rewritten without a trace; but not what was in them.
+    before = reading.settled(action.text, but=reading.IN_ACTIONS) if action.text != text else ""
     db.flush()
     db.add(FollowUp(action_id=action.id, word="reworded", why=before, by_id=by.id, at=at))
     action.text, action.first_step, action.owner_id, action.due_on = text, first_step, owner_id, due_on
     action.revision += 1
     _record(db, action, "changed_words", by=by, at=at)
+
+
+def forget_earlier_words(db: Session, action: Action, *, by: Person, at: datetime) -> None:
+    """Take out what it said before it was changed: it may name somebody, and no rule knows names."""
+    earlier = [told for told in told_of(db, action.id) if told.word == "reworded" and told.why]
+    for told in earlier:
+        told.why = ""
+        db.add(told)
+    if earlier:
+        _record(db, action, "earlier_words_forgotten", by=by, at=at)
 
 
 def put_away(db: Session, action: Action, *, by: Person, at: datetime) -> None:

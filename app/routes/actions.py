@@ -149,6 +149,13 @@ def say_of_action(action: ActionToWorkOn, me: Me, db: Db, at: Now, form: PostedW
     return see_other(path("show_action", action_id=action.id), SAID[data.word])
 
 
+@router.post("/actions/{action_id}/earlier-words/removal")
+def forget_earlier_words(action: ActionToPutAway, me: Me, db: Db, at: Now) -> Response:
+    """Take out what it said before it was changed."""
+    actions.forget_earlier_words(db, action, by=me, at=at)
+    return see_other(path("show_action", action_id=action.id), "The earlier words are gone.")
+
+
 @router.post("/actions/{action_id}/put-away")
 def put_away_action(action: ActionToPutAway, request: Request, me: Me, db: Db, at: Now) -> Response:
     """Put away what was taken down by mistake."""

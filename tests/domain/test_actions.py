@@ -130,6 +130,17 @@ def test_earlier_words_are_kept_when_it_is_changed(db: Session, cast: Cast) -> N
     assert history.of(db, action.id)[-1].by_id == cast.omar.id
 
 
+def test_earlier_words_are_kept_without_what_was_found_in_them_and_can_be_taken_out(db: Session, cast: Cast) -> None:
+    action = found(db, cast.open_action)
+    change(db, action, cast, text="Ring Zoltan on 07911 123456 by 3 June")
+    change(db, action, cast, text="Ring them")
+    assert [told.why for told in actions.told_of(db, action.id)][-1] == "Ring Zoltan on (removed) by 3 June"
+    for _ in range(2):
+        actions.forget_earlier_words(db, action, by=cast.omar, at=NOW)
+    assert [told.why for told in actions.told_of(db, action.id)] == ["", ""]
+    assert [line.verb for line in history.of(db, action.id)].count("earlier_words_forgotten") == 1
+
+
 def test_an_ended_action_is_not_changed(db: Session, cast: Cast) -> None:
     with pytest.raises(Refused, match="Open it again first"):
         change(db, found(db, cast.done_action), cast, text="Other words")
