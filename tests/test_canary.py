@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain import actions, agenda, barriers, cases, communities, meetings, miracles
+from app.domain import actions, agenda, barriers, cases, communities, detached, meetings, miracles
 from tests.cast import NOW, Cast, build_meeting
 from tests.test_access import ROUTES, address_of
 
@@ -23,6 +23,9 @@ def planted(database, cast: Cast) -> None:
         miracles.tell(db, elsewhere.id, text=CANARY, meeting=meeting, **known)
         barriers.name(db, elsewhere.id, text=CANARY, meeting=meeting, **known)
         meetings.call_off(db, build_meeting(db, elsewhere, cast.zed, starts_at=NOW), CANARY, **known)
+        for place in ({"meeting_id": meeting.id}, {"meeting_id": cast.zeds_meeting.id}):
+            for _ in range(3):
+                detached.add(db, elsewhere.id, text=CANARY, kind="struck", kept="nobody", **place, at=NOW)
         hidden = cases.by_id(db, cast.draft_case.id)
         cases.write(db, hidden, {"question": CANARY, "what_it_does_to_me": CANARY}, by=cast.nia, at=NOW)
 

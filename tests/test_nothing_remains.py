@@ -167,7 +167,7 @@ def write_and_change(server: Server, looking: Database, secrets: dict[str, str],
     first, then = {"text": typist.words(), "first_step": typist.name()}, {"text": "Ring them", "first_step": ""}
     server.post(omar, action, (303,), **first, keep="other", revision=str(revision(looking, cast)))
     server.post(omar, action, (303,), **then, revision=str(revision(looking, cast)))
-    server.post(omar, action, (303,), text=f"Ring {typist.name()}", revision=str(revision(looking, cast)))
+    server.post(omar, action, (303,), text=f"Ring {typist.name()}", keep="other", revision=str(revision(looking, cast)))
     server.post(omar, action, (303,), text="Ring them", revision=str(revision(looking, cast)))
     server.post(omar, f"{action}/earlier-words/removal", (303,))
     today = f"/meetings/{cast.today.id}"
