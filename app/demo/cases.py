@@ -13,6 +13,8 @@ class DemoCase(NamedTuple):
     meeting: int
     state: str
     words: dict[str, str]
+    # The stops of one day, each: about when, what kind of place, how far, how it went, what made it so.
+    day: tuple[tuple[str, str, str, str, str], ...] = ()
 
 
 CASES: dict[str, DemoCase] = {
@@ -27,12 +29,15 @@ CASES: dict[str, DemoCase] = {
             "wants": "“I want to stay put, and not be tidied up by strangers.”",
             "strengths": "Answers every knock, through the letterbox, and always says thank you. Feeds the birds each "
             "morning. Has kept this tenancy for many years.",
+            "housing_kind": "own_tenancy",
             "housing_now": "Ground-floor social tenancy. The boiler cannot be reached just now.",
             "needs": "housing,care,physical_health,trust",
             "tried": "Letters, a text each week, two joint visits. A drawing of the bird feeder, pushed through the "
             "door, got the longest chat so far.",
-            "around": "Housing; a neighbour who brings milk.",
-            "missing": "Primary care, and anybody this person chose for themselves.",
+            "around_kinds": "housing",
+            "around": "A neighbour who brings milk.",
+            "missing_kinds": "primary_care",
+            "missing": "Anybody this person chose for themselves.",
             "stuck": "Every letter I am allowed to send has the word enforcement in it.",
             "knows": "agreed",
             "urgent": "no",
@@ -49,10 +54,12 @@ CASES: dict[str, DemoCase] = {
             "wants": "“Somebody to say yes before I have to be well.”",
             "strengths": "Rings when it gets bad, instead of waiting. Has had three weeks without a drink, twice, this "
             "year. Walks two dogs for neighbours and has never missed a walk.",
+            "housing_kind": "private_room",
             "housing_now": "A private room; the landlord is patient so far.",
             "needs": "mental_health,alcohol,housing,trust",
             "tried": "Referred both ways, twice. A shared worksheet that neither team could open. Tea.",
-            "around": "Mental health, drug and alcohol support, a landlord with a soft spot for dogs.",
+            "around_kinds": "mental_health,substance_use",
+            "around": "A landlord with a soft spot for dogs.",
             "missing": "One worker who stays the same for both.",
             "stuck": "We ask for less drinking first; the other door asks for a steadier mood first.",
             "knows": "agreed",
@@ -70,17 +77,27 @@ CASES: dict[str, DemoCase] = {
             "life_stage": "middle",
             "wants": "“To be the bloke who is never late.”",
             "strengths": "Found the job alone. On time for every shift. Told us about the clash before it went wrong.",
+            "housing_kind": "hostel",
             "housing_now": "Shared house, settled.",
             "needs": "drugs,money,health_access,purpose",
             "tried": "A chemist that opens earlier: two buses away. A letter to the employer was offered and, "
             "with good "
             "reason, turned down.",
-            "around": "Drug and alcohol support, probation until the spring.",
+            "around_kinds": "substance_use,probation",
+            "around": "Probation until the spring.",
             "missing": "A pharmacist in the room.",
             "stuck": "Supervised pick-up every morning, just when the shift ends across town.",
             "knows": "agreed",
             "urgent": "no",
         },
+        day=(
+            ("06:15", "Home from the night shift", "On foot, half an hour", "", "Too awake to sleep, too tired to eat"),
+            ("08:30", "The chemist opens", "Two buses, 50 minutes", "waited", "The second bus is the full one"),
+            ("09:15", "The same chemist", "", "kept", "A nod and a first name at the counter"),
+            ("10:30", "Home again", "Two buses, 50 minutes", "", "Four hours left to sleep"),
+            ("15:00", "Key worker, across town", "A bus, 35 minutes", "missed", "Slept through it, and rang to say so"),
+            ("20:15", "Back to work", "On foot, half an hour", "kept", "“Never late. Not once.”"),
+        ),
     ),
     "release": DemoCase(
         "sian",
@@ -93,13 +110,16 @@ CASES: dict[str, DemoCase] = {
             "strengths": "Finished a kitchen course inside and is proud of it. Writes to a sister every week. "
             "Asked us for "
             "a plan months ahead.",
+            "housing_kind": "prison",
             "housing_now": "Nothing yet; leaves with a list of places to ring.",
             "needs": "housing,justice,identity,money,trust",
             "tried": "A call to the housing desk ahead of time; they can begin on the day itself. A bank account "
             "form that "
             "needs an address, and an address that needs a deposit.",
-            "around": "Probation; a chaplain who writes back.",
-            "missing": "Housing before the gate, not after it. A phone.",
+            "around_kinds": "probation",
+            "around": "A chaplain who writes back.",
+            "missing_kinds": "housing",
+            "missing": "Before the gate, not after it. A phone.",
             "stuck": "Four appointments in four buildings before the desks close.",
             "knows": "agreed",
             "urgent": "no",
@@ -117,10 +137,12 @@ CASES: dict[str, DemoCase] = {
             "strengths": "Keeps every dressing appointment on the van. Knows all the night porters by first name "
             "and asks "
             "after their families. Was a cook, and talks recipes with anyone.",
+            "housing_kind": "own_tenancy",
             "housing_now": "A flat on a quiet landing, nine months now, kept spotless.",
             "needs": "physical_health,health_access,purpose,family",
             "tried": "A care plan at the front desk. A befriending list, with a long wait. Moving the dressings "
             "to evenings.",
+            "around_kinds": "primary_care,housing",
             "around": "GP outreach, tenancy support.",
             "missing": "Somebody awake at night who is not an emergency.",
             "stuck": "Each visit is counted as a misuse of the place, and the plan we wrote says so.",
@@ -140,10 +162,12 @@ CASES: dict[str, DemoCase] = {
             "strengths": "Kept a whole group of friends safe through two winters. Turns up early for everything. "
             "Has hung "
             "one picture, and moved it three times.",
+            "housing_kind": "own_tenancy",
             "housing_now": "First tenancy, eight weeks in. Sleeps on the sofa, by the front door.",
             "needs": "housing,mental_health,purpose,trust",
             "tried": "A radio. Visits in daylight. Going back to sit with old friends, and coming home again "
             "each time.",
+            "around_kinds": "housing,lived_experience",
             "around": "Tenancy support, the Been There group.",
             "missing": "Anybody after five o’clock.",
             "stuck": "Support ends at twelve weeks, which is about when people tell us it gets hard.",
@@ -161,10 +185,12 @@ CASES: dict[str, DemoCase] = {
             "life_stage": "young_adult",
             "wants": "“Stop asking me where I see myself.”",
             "strengths": "Always replies, even at three in the morning. Funny. Looks after a younger cousin well.",
+            "housing_kind": "moving",
             "housing_now": "Between two sofas.",
             "needs": "drugs,family,identity,trust",
             "tried": "Every kind of appointment. Turning up unannounced with chips worked once.",
-            "around": "Drug and alcohol support; a college tutor who has not given up.",
+            "around_kinds": "substance_use",
+            "around": "A college tutor who has not given up.",
             "missing": "Something to come to that is not about problems.",
             "stuck": "Three missed appointments and I have to close, and I would rather not.",
             "knows": "not_told",
@@ -180,6 +206,7 @@ CASES: dict[str, DemoCase] = {
             "question": "How do I talk about a garden full of other people’s things without talking about clearing it?",
             "life_stage": "not_sure",
             "strengths": "Can mend anything. Lends tools to the whole street and gets them back.",
+            "housing_kind": "own_tenancy",
             "housing_now": "A house with a garden; the neighbours are divided.",
         },
     ),

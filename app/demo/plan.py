@@ -6,7 +6,7 @@ from app.demo.cases import CASES
 from app.demo.meetings import MEETINGS, TOPICS
 from app.demo.people import PLACE
 from app.demo.stage import Stage
-from app.domain import agenda, attendance, bringing, cases, meetings, templates
+from app.domain import agenda, attendance, bringing, cases, day_mapping, meetings, templates
 from app.domain.agenda import AgendaItem
 from app.domain.cases import Case
 from app.domain.meetings import Meeting
@@ -64,6 +64,9 @@ def case(stage: Stage, key: str, *, at: datetime) -> Case:
     by = stage.people[story.presenter]
     made = cases.begin(stage.db, stage.community.id, by=by, at=at)
     cases.write(stage.db, made, dict(story.words), by=by, at=at + timedelta(minutes=25))
+    for stop in story.day:
+        told = dict(zip(("at", "place", "way", "outcome", "why"), stop, strict=True))
+        day_mapping.add(stage.db, made, told, by=by, at=at + timedelta(minutes=28))
     if story.state != "draft":
         cases.offer(stage.db, made, by=by, at=at + timedelta(minutes=31))
     if story.state == "approved":
