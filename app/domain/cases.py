@@ -127,7 +127,7 @@ def must_be_draft(case: Case) -> None:
 def findings_in(case: Case) -> dict[str, list[reading.Finding]]:
     """What might identify somebody, by field, in every text that others will read."""
     texts = {name: getattr(case, name) for name in SHARED_TEXT} | day_map.texts(case.one_day)
-    found = {name: reading.read(text) for name, text in texts.items()}
+    found = {name: reading.read(text, called=case.code_name) for name, text in texts.items()}
     return {name: findings for name, findings in found.items() if findings}
 
 

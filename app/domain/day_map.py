@@ -57,10 +57,10 @@ def stop_in(kept: Kept, stop_id: str) -> Stop | None:
     return next((stop for stop in stops(kept) if stop.id == stop_id), None)
 
 
-def shown(kept: Kept, *, read: bool) -> list[Shown]:
+def shown(kept: Kept, *, read: bool, called: str) -> list[Shown]:
     """The map as others see it; the findings are marked when it is to be read."""
     return [
-        Shown(stop, {part: reading.pieces(text, reading.read(text) if read else ()) for part, text in _texts(stop)})
+        Shown(stop, {part: reading.pieces_of(text, marked=read, called=called) for part, text in _texts(stop)})
         for stop in stops(kept)
     ]
 

@@ -159,14 +159,14 @@ class Answer(NamedTuple):
 
 
 def answers(told: Mapping[str, Any], *, read: bool) -> list[Answer]:
-    """All questions that others see, with what was told; the findings are marked when it is to be read."""
+    """All questions that others see, with what was told of a case; the findings are marked when it is to be read."""
     return [
         Answer(
             question.name,
             question.label,
             QUESTIONS.index(question) + 1,
             in_words(question.choice, told[question.choice]) if question.choice else "",
-            _pieces(told[question.text], read=read) if question.text else [],
+            reading.pieces_of(told[question.text], marked=read, called=told["code_name"]) if question.text else [],
             question.text,
         )
         for question in SHARED
@@ -192,7 +192,3 @@ def first_open(told: Mapping[str, Any]) -> int:
 def widened(needs: list[str]) -> list[str]:
     """The needs said by their groups."""
     return [wide for wide in WIDE_NEEDS if wide in needs or WITHIN[wide] & set(needs)]
-
-
-def _pieces(text: str, *, read: bool) -> list[reading.Piece]:
-    return reading.pieces(text, reading.read(text) if read else ())

@@ -24,6 +24,7 @@ __all__ = [
     "in_words",
     "kept",
     "pieces",
+    "pieces_of",
     "read",
     "replaced",
     "settled",
@@ -80,6 +81,11 @@ def pieces(text: str, findings: Iterable[Finding]) -> list[Piece]:
         position = finding.end
     cut.append(Piece(text[position:]))
     return [piece for piece in cut if piece.text]
+
+
+def pieces_of(text: str, *, marked: bool, called: str) -> list[Piece]:
+    """The text, cut at what is found in it when that is to be marked."""
+    return pieces(text, read(text, called=called) if marked else ())
 
 
 def replaced(text: str, *findings: Finding) -> str:

@@ -113,7 +113,7 @@ def print_cards(meeting: MeetingToSee, db: Db) -> Response:
         (
             case,
             [answer for answer in pro_forma.answers(case.model_dump(), read=False) if answer.name in ON_A_CARD],
-            day_map.shown(case.one_day, read=False),
+            day_map.shown(case.one_day, read=False, called=case.code_name),
         )
         for case in sorted(seen, key=lambda case: case.code_name)
     ]

@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.domain import cases
@@ -11,6 +12,7 @@ from tests.browser.conftest import PageFor
 from tests.cast import Cast
 from tests.live.servers import RealServer
 
+pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 780}
 QUESTIONS = 14
 # Eight details that say who somebody is; one of them on the map of the day.

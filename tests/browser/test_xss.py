@@ -3,14 +3,17 @@
 from itertools import cycle
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import update
-from sqlmodel import AutoString, Session, SQLModel
+from sqlmodel import AutoString, Session, SQLModel, select
 
+from app.domain import day_map
+from app.domain.cases import Case
 from tests.browser.conftest import PageFor
-from tests.cast import Cast
+from tests.cast import A_STOP, Cast
 from tests.live.servers import RealServer, secret_for
 from tests.test_access import ROUTES, ROWS, WHO, address_of, person_of
 from tests.test_no_5xx import POSTS, fields_of
@@ -31,7 +34,7 @@ CORPUS = [
 OURS = frozenset(
     """
     word kind role shared led_by type level answer ending life_stage needs knows urgent zone email noun verb
-    template_key noticed_by token_hash browser_hash place_hash code_hash
+    housing_kind around_kinds missing_kinds template_key noticed_by token_hash browser_hash place_hash code_hash
     """.split()  # noqa: SIM905
 )
 AGENT = """() => [...document.querySelectorAll('*')].flatMap(one => [
@@ -53,6 +56,9 @@ def poison(db: Session) -> None:
             is_it = [one == row[one.name] for one in table.primary_key.columns]
             db.connection().execute(update(table).where(*is_it).values(values))
             next(words)
+    for case in db.exec(select(Case)):
+        day = [{part: next(words) for part in day_map.TEXTS} for _ in range(3)]
+        case.one_day = [A_STOP | stop | {"id": str(uuid4()), "is_removed": False} for stop in day] + case.one_day
 
 
 def pages_to_see() -> list[tuple[str, Any]]:
