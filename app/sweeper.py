@@ -2,10 +2,11 @@
 
 import logging
 import threading
+from datetime import date
 
 from app import clock
 from app.db import Database
-from app.domain import once, recognitions
+from app.domain import detached, once, recognitions
 
 log = logging.getLogger("miracles")
 EVERY_SECONDS = 60.0
@@ -16,6 +17,7 @@ class Sweeper:
 
     def __init__(self, database: Database, every_seconds: float = EVERY_SECONDS) -> None:
         self._database, self._every_seconds = database, every_seconds
+        self._swept_on: date | None = None
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
         self._thread.start()
@@ -29,8 +31,14 @@ class Sweeper:
         while not self._stopped.wait(self._every_seconds):
             try:
                 sweep(self._database)
+                self._once_a_day(clock.now().date())
             except Exception as error:  # the next round tries again; a sweeper never dies
                 log.error("the sweeper stumbled: %s", type(error).__name__)
+
+    def _once_a_day(self, today: date) -> None:
+        if today != self._swept_on:
+            settle_the_day(self._database, today)
+            self._swept_on = today
 
 
 def sweep(database: Database) -> None:
@@ -40,3 +48,10 @@ def sweep(database: Database) -> None:
         once.forget_old(db, at=now)
         recognitions.forget_old_keys(db, today=now.date())
     database.settle()
+
+
+def settle_the_day(database: Database, today: date) -> None:
+    """Let nothing in the database tell at what hour of an earlier day something detached came."""
+    if not database.is_sqlite:
+        with database.writing() as db:
+            detached.settle(db, today=today)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import CheckConstraint, insert
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from app import clock
 from app.db import new_id
@@ -98,6 +98,21 @@ def show_again(db: Session, thought: Detached, *, by: Person, at: datetime) -> N
     """Undo hiding it."""
     if thought.is_hidden:
         _hide(db, thought, False, "shown_again", by=by, at=at)
+
+
+def settle(db: Session, *, today: date) -> None:
+    """Write those of earlier days anew, all in one and by their ids.
+
+    PostgreSQL remembers of every row which transaction wrote it, and keeps them as they came: beside rows that have an
+    hour, that would tell the hour of these for ever.
+    """
+    table = SQLModel.metadata.tables["detached_reflection"]
+    earlier = table.c.day < today
+    rows = db.connection().execute(table.select().where(earlier).order_by(table.c.id).with_for_update()).mappings()
+    again = [dict(row) for row in rows]
+    if again:
+        db.connection().execute(delete(table).where(earlier))
+        db.connection().execute(insert(table), again)
 
 
 def by_id(db: Session, thought_id: UUID, *, lock: bool = False) -> Detached | None:

@@ -45,12 +45,13 @@ about after again against agreed almost also although always another anybody any
 been before began being better between both bring brought call called came case cannot come comes could days did
 does doing done down each else ever every everybody everything first found from gave give goes going gone good group
 have having help helped here hers herself himself hour hours into itself just keep kept kind knew know known last
-least less like little long look looked made make many maybe meet meeting more most much must need needs never next
-nobody none nothing often once only other others ours over people perhaps person place rather really right said same
-says seem seen should since some somebody someone something sometimes somewhere soon still such take taken talk than
-that their them then there these they thing things think this those though thought three through time times together
-told took towards tried turn under until upon used very want wanted wants week weeks well went were what when where
-whether which while whole whom whose will with within without words work worker workers would year years your
+least less like little long look looked made make many maybe meet meeting month months more most much must need
+needs never next nobody none nothing often once only other others ours over people perhaps person place rather
+really right said same says seem seen should since some somebody someone something sometimes somewhere soon still
+such take taken talk than that their them then there these they thing things think this those though thought three
+through time times together told took towards tried turn under until upon used very visit visits wait waited waiting
+want wanted wants week weeks well went were what when where whether which while whole whom whose will with within
+without words work worker workers would year years your
 """
 EVERYDAY = frozenset(STORIES_SHARE.split())
 ENDINGS = ("ing", "ed", "es", "s", "e")

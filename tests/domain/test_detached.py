@@ -176,3 +176,26 @@ def test_whoever_is_alone_from_their_agency_is_told(db: Session, cast: Cast) -> 
     place.joined_at = NOW
     db.flush()
     assert reflections.agency_of(db, cast.community.id, cast.omar) == ("Northgate Homes", False)
+
+
+def test_those_of_earlier_days_are_written_anew_in_one_so_that_no_row_tells_its_hour(
+    database, look: Look, cast: Cast
+) -> None:
+    for number in range(5):
+        with database.writing() as db:
+            added(db, cast, f"Thought {number}", at=NOW + timedelta(hours=number))
+    with database.writing() as db:
+        late = added(db, cast, "The day after", at=NOW + timedelta(days=1)).id
+    before = fingerprint(look)["detached_reflection"]
+    with database.writing() as db:
+        detached.settle(db, today=date(2027, 5, 12))
+    assert fingerprint(look)["detached_reflection"] == before
+    if database.is_sqlite:
+        return
+    with look() as db:
+        statement = text("SELECT id, CAST(CAST(xmin AS text) AS bigint) FROM detached_reflection ORDER BY ctid")
+        rows = db.connection().execute(statement).all()
+    written = {number for row_id, number in rows if row_id != late}
+    assert len(written) == 1 and max(number for _, number in rows) in written
+    earlier = [row_id for row_id, _ in rows if row_id != late]
+    assert earlier == sorted(earlier)
