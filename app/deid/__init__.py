@@ -1,7 +1,19 @@
 """Finds identifying details in free text and suggests kinder words: pure text in, spans out."""
 
 from app.deid.jsonl import check_jsonl
+from app.deid.model import Reads, rules_only, what_reads
 from app.deid.reading import marked, read
 from app.deid.spans import Span, SpanType, in_words, merged
 
-__all__ = ["Span", "SpanType", "check_jsonl", "in_words", "marked", "merged", "read"]
+__all__ = [
+    "Reads",
+    "Span",
+    "SpanType",
+    "check_jsonl",
+    "in_words",
+    "marked",
+    "merged",
+    "read",
+    "rules_only",
+    "what_reads",
+]
