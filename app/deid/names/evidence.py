@@ -18,6 +18,7 @@ _SAID = {
 }
 
 
+SENTENCE = 4
 _NEVER = 2.0
 # How sure the model must be of a word, by whether a list holds it as a name and a dictionary as a word.
 _NAMED = {(True, False): 0.2, (True, True): 0.25, (False, False): 0.25, (False, True): 0.4}
@@ -48,7 +49,9 @@ def told_of(words: list[Word], seen: list[Seen]) -> list[Told]:
 
 def model_spans(words: list[Word], told: list[Told], people: People) -> Iterator[Span]:
     """The stretches that the model takes for names, where the lists do not speak against it."""
-    is_name = [one.chance >= _least(word, people) for word, one in zip(words, told, strict=True)]
+    # A word or two are no sentence: there an ordinary word is nothing else.
+    spared = people.is_ordinary if len(words) < SENTENCE else lambda _: False
+    is_name = [one.chance >= _least(word, people) and not spared(word) for word, one in zip(words, told, strict=True)]
     at = 0
     while at < len(words):
         end = at
