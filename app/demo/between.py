@@ -3,12 +3,26 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from app import clock
 from app.demo.agreed import ACTIONS
+from app.demo.cases import CASES
 from app.demo.people import ONE_MORE_RULE, SPONSOR
+from app.demo.returns import RETURNS
 from app.demo.stage import Stage
 from app.demo.thoughts import REFLECTIONS, Thought
 from app.demo.thread import BARRIERS, MIRACLES, Told
-from app.domain import actions, barriers, communities, detached, miracles, reflections
+from app.domain import (
+    actions,
+    barriers,
+    bringing,
+    communities,
+    detached,
+    discussions,
+    miracles,
+    notes,
+    reflections,
+    returns,
+)
 from app.domain.agenda import AgendaItem
 
 RULES_REWRITTEN_AFTER = 3
@@ -65,6 +79,33 @@ def say_words(stage: Stage, number: int, days: int, at: datetime) -> None:
             if (word.meeting, word.days) == (number, days):
                 by = stage.people[one.owner]
                 actions.say(stage.db, stage.actions[key], word.word, word.why, meeting=meeting, by=by, at=at)
+
+
+def keep(stage: Stage, key: str, at: datetime) -> None:
+    """What is kept of a case at its meeting: a question, a summary, a takeaway, and the day on which we ask again."""
+    story, case = RETURNS[key], stage.cases[key]
+    found = discussions.by_case(stage.db, case.id)
+    assert found is not None
+    presenter = stage.people[CASES[key].presenter]
+    if story.question:
+        who, text = story.question
+        step = bringing.place_of(stage.db, case)
+        notes.take_down(stage.db, found.meeting, step, kind="note", text=text, by=stage.people[who], at=at)
+    writer = presenter if story.is_confirmed else stage.facilitator
+    discussions.write_summary(stage.db, found, story.summary, "", by=writer, at=at)
+    if story.takeaway:
+        discussions.write_takeaway(stage.db, found, story.takeaway, by=presenter, at=at)
+    day = returns.day_of(story.when, None, clock.today_in(stage.community.zone, at))
+    returns.set_day(stage.db, case, day, meeting=found.meeting, by=presenter, at=at)
+    stage.db.flush()
+
+
+def say_how_it_is(stage: Stage, number: int, at: datetime) -> None:
+    """What is told of the cases whose day has come."""
+    for key, story in RETURNS.items():
+        if story.told_at == number:
+            known: dict[str, Any] = {"today": stage.day_of(number), "meeting": stage.meetings[number], "at": at}
+            returns.tell(stage.db, stage.cases[key], story.told, by=stage.people[story.told_by], **known)
 
 
 def tell(stage: Stage, one: Told, at: datetime) -> None:

@@ -7,6 +7,7 @@ from app.demo.agreed import ACTIONS
 from app.demo.cases import CASES
 from app.demo.meetings import MEETINGS, DemoMeeting
 from app.demo.people import PEOPLE
+from app.demo.returns import RETURNS
 from app.demo.stage import Stage
 from app.demo.thread import BARRIERS, MIRACLES
 from app.domain import agenda, attendance, communities, editing, notes, phases, running
@@ -82,6 +83,8 @@ def _at_step(stage: Stage, number: int, step: AgendaItem, at: datetime) -> None:
     if step.title.startswith(AGREEING_RULES):
         between.agree_rules(stage, at)
     in_the_end = at + timedelta(minutes=max(1, step.minutes - 2))
+    if case in RETURNS:
+        between.keep(stage, case, in_the_end)
     if case or step.title.startswith(READING_BACK):
         for key, one in ACTIONS.items():
             if one.meeting == number and one.case == case:
@@ -106,6 +109,7 @@ def _take_down(stage: Stage, number: int, step: AgendaItem, case: str, at: datet
 
 def _look_back(stage: Stage, number: int, at: datetime) -> None:
     between.say_words(stage, number, 0, at)
+    between.say_how_it_is(stage, number, at + timedelta(minutes=6))
     for one in MIRACLES.values():
         if one.meeting == number and one.days == 0:
             between.tell(stage, one, at + timedelta(minutes=4))

@@ -96,6 +96,10 @@ class ToLookAt(NamedTuple):
     standing: list[Captured]
     put_away: list[Captured]
 
+    def without(self, case_ids: set[UUID]) -> "ToLookAt":
+        """The same, but for what was said of these cases."""
+        return ToLookAt(*([one for one in part if one.thing.case_id not in case_ids] for part in self))
+
 
 def catch(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetime) -> Thing:
     """Take it down at the step at which it was said, and at that step's case, in the order in which it was said."""

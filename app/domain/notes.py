@@ -36,9 +36,9 @@ class Note(SQLModel, table=True):
 
     @property
     def is_question(self) -> bool:
-        """Whether it asks something: a note that begins or ends with a question mark."""
+        """Whether it asks something: a note that ends or begins with a question mark, or with the word."""
         words = self.text.strip()
-        return self.kind == "note" and (words.startswith("?") or words.endswith("?"))
+        return self.kind == "note" and (words.casefold().startswith(("?", "question:")) or words.endswith("?"))
 
     @property
     def wording(self) -> str:

@@ -59,7 +59,7 @@ def write_summary(
     discussed: CaseToSumUp, me: Me, db: Db, at: Now, form: Annotated[Form[SummaryForm], posted(SummaryForm)]
 ) -> Response:
     """Write it; it waits for the presenter, unless the presenter wrote it."""
-    found = read_again(form)
+    found = read_again(form, called=discussed.case.code_name)
     if not form.is_good:
         return _ask_again(db, discussed, form, found)
     if not discussions.write_summary(db, discussed, form.data.text, form.data.seen, by=me, at=at):
@@ -93,7 +93,7 @@ def write_takeaway(
     discussed: CaseToSpeakFor, me: Me, db: Db, at: Now, form: Annotated[Form[TakeawayForm], posted(TakeawayForm)]
 ) -> Response:
     """Keep it."""
-    found = read_again(form)
+    found = read_again(form, called=discussed.case.code_name)
     if not form.is_good:
         return page("cases/takeaway.html", case=discussed.case, form=form, found=found, status=422)
     discussions.write_takeaway(db, discussed, form.data.text, by=me, at=at)

@@ -165,14 +165,20 @@ def call_off_meeting(
 
 
 @router.get("/meetings/{meeting_id}/agenda/print")
-def print_agenda(meeting: MeetingToSee, db: Db) -> Response:
+def print_agenda(meeting: MeetingToSee, db: Db, at: Now) -> Response:
     """The agenda on paper, with room for notes."""
     items = agenda.of(db, meeting.id)
     known = methods.known(db, meeting.community_id)
     outlines = {item.id: methods.outline(known[item.method], item.minutes) for item in items if item.method in known}
     table = timetable.of(meeting, items)
     return page(
-        "agenda/print.html", meeting=meeting, table=table, led_by=agenda.LED_BY, methods=known, outlines=outlines
+        "agenda/print.html",
+        meeting=meeting,
+        table=table,
+        led_by=agenda.LED_BY,
+        methods=known,
+        outlines=outlines,
+        coming_back=running.to_ask_about(db, meeting, at),
     )
 
 

@@ -38,7 +38,8 @@ class WordForm(SharedForm):
     """What is said of it: told, asked again for later, let rest, or taken back."""
 
     WORDS: ClassVar[Words] = {"word": {"*": "Choose what you want to say."}, **ReturnForm.WORDS}
-    word: Literal["told", "again", "rest", "reopened"]
+    # Ctrl and Enter in the words press no button: then they are told.
+    word: Literal["told", "again", "rest", "reopened"] = "told"
     text: Annotated[str, StringConstraints(max_length=returns.LONGEST)] = ""
     when: When | Literal[""] = ""
     day: OptionalDay = None
@@ -77,7 +78,7 @@ def edit_word(case: CaseToTellOf, db: Db) -> Response:
 @router.post("/cases/{case_id}/word")
 def say_of_case(case: CaseToTellOf, form: PostedWord, me: Me, db: Db, at: Now) -> Response:
     """Say it on the case's own page; while a meeting goes on, it is said there."""
-    found = read_again(form)
+    found = read_again(form, called=case.code_name)
     meeting = meetings.running_in(db, case.community_id)
     if not form.is_good or not _said(db, case, form, meeting=meeting, by=me, at=at):
         return _word_page(db, case, form, found, status=422)
@@ -91,7 +92,7 @@ def say_of_case_at_meeting(
     """Say it where the meeting opens."""
     if not meeting.is_running or meeting.community_id != case.community_id:
         raise Refused("This meeting is not running. You can say it on the case’s own page.")
-    found = read_again(form)
+    found = read_again(form, called=case.code_name)
     if not form.is_good or not _said(db, case, form, meeting=meeting, by=me, at=at):
         return _not_yet(db, case, meeting, form, found)
     return _opening(db, meeting, case, at)

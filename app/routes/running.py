@@ -28,6 +28,7 @@ from app.domain import (
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
 from app.domain.people import Person
+from app.domain.returns import ComingBack
 from app.routes import feedback, offers, rounds, writings
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now, noun_router
 from app.routes.forms import Form, FormModel, Words, empty, posted
@@ -119,6 +120,7 @@ def confirm_close(meeting: MeetingToRun, db: Db, at: Now) -> Response:
     if not meeting.is_running:
         return see_other(path("show_meeting", meeting_id=meeting.id))
     outlook = closing.outlook(db, meeting)
+    outlook = outlook._replace(to_look_at=outlook.to_look_at.without(hidden_cases(db, meeting.community_id)))
     choices = [(item.id, item.title) for item in outlook.not_coming_back]
     names = memberships.names_in(db, meeting.community_id)
     return page("running/close.html", meeting=meeting, outlook=outlook, choices=choices, names=names, form=None)
@@ -208,6 +210,13 @@ def opening_of(db: Session, meeting: Meeting, at: datetime) -> opening.Opening:
     community = here().community
     assert community is not None
     return opening.of_meeting(db, meeting, clock.today_in(community.zone, at))
+
+
+def to_ask_about(db: Session, meeting: Meeting, at: datetime) -> list[ComingBack]:
+    """The cases whose day has come, as paper may name them: none that is paused, and none for a guest."""
+    if not here().may("see_meetings"):
+        return []
+    return [back for back in opening_of(db, meeting, at).returns if back.is_open and back.case.is_open]
 
 
 def missed_now(meeting: Meeting) -> str:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,9 @@ from app.domain import (
     notes,
     opening,
     pacing,
+    pausing,
     phases,
+    returns,
     rolling,
     running,
     templates,
@@ -90,6 +92,14 @@ class Thing:
         return self.ended_during is None and not self.is_away
 
 
+@dataclass
+class Asked:
+    """What should be known of a case that the group said it would ask about; `at` is where the day was set."""
+
+    on_day: date
+    at: UUID | None
+
+
 class Communities(RuleBasedStateMachine):
     """One community, and whatever its people do."""
 
@@ -105,6 +115,8 @@ class Communities(RuleBasedStateMachine):
         self.actions: dict[UUID, Thing] = {}
         self.barriers: dict[UUID, Thing] = {}
         self.miracles: dict[UUID, Thing] = {}
+        self.asked: dict[UUID, Asked] = {}
+        self.told: dict[UUID, list[str]] = {}
         self.planned: list[UUID] = []
         self.over: list[UUID] = []
         self.held: list[UUID] = []
@@ -375,6 +387,40 @@ class Communities(RuleBasedStateMachine):
         self.steps[item_id].is_ended = False
         self.steps[item_id].returns |= is_after
 
+    # Cases that come back
+
+    @rule(which=pick, days=st.sampled_from([0, 0, 24, 60]), at_meeting=yes_or_no)
+    def ask_about_a_case(self, which: int, days: int, at_meeting: bool) -> None:
+        with self._writing() as (db, who):
+            known = [case for case in cases.of(db, self.community.id) if case.has_opened]
+            if not known:
+                return
+            case = sorted(known, key=lambda case: case.code_name)[which % len(known)]
+            meeting = found(db, self.running) if self.running and at_meeting else None
+            day = self._today() + timedelta(days=days)
+            returns.set_day(db, case, day, meeting=meeting, **who)
+        self.asked[case.id] = Asked(day, meeting.id if meeting else None)
+
+    @precondition(lambda self: self.asked)
+    @rule(which=pick, word=st.sampled_from(["told", "rest", "pause", "resume"]), at_meeting=yes_or_no)
+    def say_of_a_case(self, which: int, word: str, at_meeting: bool) -> None:
+        case_id = [*self.asked][which % len(self.asked)]
+        with self._writing() as (db, who):
+            case = cases.by_id(db, case_id)
+            assert case and case.has_opened
+            meeting = found(db, self.running) if self.running and at_meeting else None
+            if word in {"pause", "resume"}:
+                (pausing.pause if word == "pause" else pausing.resume)(db, case, **who)
+                return
+            text = self._word(word)
+            if word == "told":
+                returns.tell(db, case, text, today=self._today(), meeting=meeting, **who)
+            if word == "rest":
+                returns.rest(db, case, text, meeting=meeting, **who)
+        self.told.setdefault(case_id, []).append(text)
+        if word == "rest" or self.asked[case_id].on_day <= self._today():
+            del self.asked[case_id]
+
     # Actions, miracles, barriers
 
     @rule(where=st.sampled_from(["here", "between", "a planned one"]), which=pick)
@@ -466,6 +512,7 @@ class Communities(RuleBasedStateMachine):
         seen = opening.of_meeting(db, meeting, clock.today_in("Europe/London", self.at))
         self._look_at_things(meeting, [action.id for action in seen.actions], self.actions)
         self._look_at_things(meeting, [barrier.id for barrier in [*seen.answers, *seen.barriers]], self.barriers)
+        self._look_at_cases(db, meeting, seen.returns)
         expected = {
             miracle_id
             for miracle_id, known in self.miracles.items()
@@ -481,6 +528,15 @@ class Communities(RuleBasedStateMachine):
             known = things[thing_id]
             assert not known.is_away, "What was put away stays away."
             assert known.ended_during == meeting.id, "What ended before does not come back."
+
+    def _look_at_cases(self, db: Session, meeting: Meeting, seen: list[returns.ComingBack]) -> None:
+        open_ones = [back.case.id for back in seen if back.is_open]
+        assert len(open_ones) == len(set(open_ones)), "A case is asked about once."
+        held = [clock.today_in("Europe/London", one) for one in (meeting.starts_at, meeting.started_at or self.at)]
+        due = {case_id for case_id, asked in self.asked.items() if asked.on_day <= max(held) and asked.at != meeting.id}
+        assert set(open_ones) == due, "It comes back from its day on until somebody tells, paused or not."
+        for case_id, texts in self.told.items():
+            assert {one.text for one in returns.of_case(db, case_id)} >= set(texts), "Nothing that was told is lost."
 
     def _look_at_steps(self, db: Session) -> None:
         waiting = [item.id for item in agenda.waiting(db, self.community.id)]
@@ -510,6 +566,9 @@ class Communities(RuleBasedStateMachine):
         assert texts == set(self.said_by_sponsor), "No question and no answer is lost."
 
     # Small things
+
+    def _today(self) -> date:
+        return clock.today_in("Europe/London", self.at)
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[Session, dict[str, Any]]]:
