@@ -51,6 +51,11 @@ class CaseReturn(SQLModel, table=True):
     answered_at: datetime | None = None
     answered_meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
 
+    @property
+    def is_next(self) -> bool:
+        """Whether it was set for the very next meeting."""
+        return self.on_day <= self.set_at.date()
+
 
 class ComingBack(NamedTuple):
     """A case whose day has come, with the offers that were taken, and what was said of it since if anything was."""

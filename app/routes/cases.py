@@ -16,7 +16,16 @@ from app.domain.pro_forma import Answer
 from app.domain.reading import NotKept, Piece
 from app.routes.case_pages import PageNumber, PostedPage, filled, following
 from app.routes.coaching import read_again
-from app.routes.deps import CaseToApprove, CaseToSee, CaseToWithdraw, CaseToWrite, CommunityCases, Me, Now, noun_router
+from app.routes.deps import (
+    CaseToApprove,
+    CaseToHearOf,
+    CaseToWithdraw,
+    CaseToWrite,
+    CommunityCases,
+    Me,
+    Now,
+    noun_router,
+)
 from app.routes.discussions import discussed_of
 from app.routes.forms import Form, FormModel, Line, Words, one_of, posted
 from app.routes.here import here
@@ -78,8 +87,10 @@ def begin_case(community: CommunityCases, me: Me, db: Db, at: Now) -> Response:
 
 
 @router.get("/cases/{case_id}")
-def show_case(case: CaseToSee, me: Me, db: Db) -> Response:
-    """The case with its thread."""
+def show_case(case: CaseToHearOf, me: Me, db: Db) -> Response:
+    """The case with its thread; or calm words in its place, once it is hidden from whoever knew it."""
+    if not here().may("see_case", case):
+        return page("cases/hidden.html", status=403 if case.is_paused else 404, case=case, version=here().version)
     return _show(db, case, me)
 
 

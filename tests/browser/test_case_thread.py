@@ -40,7 +40,7 @@ def test_it_comes_back_at_the_next_meeting_and_is_told_by_keyboard(
     nia.keyboard.press("Tab")
     nia.get_by_label("In about a month").check()
     nia.locator("#set-return").press("Enter")
-    expect(nia.locator("#return")).to_contain_text("At the first meeting from")
+    expect(nia.locator("#return")).to_contain_text("at the first meeting from")
     with server.database.writing() as db:
         today, june = (meetings.by_id(db, one.id) for one in (cast.today, cast.next_month))
         assert today and june

@@ -38,7 +38,7 @@ def test_the_presenter_says_when_we_ask_again(client_for, look, cast: Cast) -> N
     with look() as db:
         stands = returns.standing(db, cast.open_case.id)
     assert stands and stands.on_day == NOW.date() + timedelta(days=24) and stands.meeting_id == cast.today.id
-    assert "At the first meeting from" in nia.get(f"/cases/{cast.open_case.id}").text
+    assert "at the first meeting from" in nia.get(f"/cases/{cast.open_case.id}").text
 
 
 def test_a_day_that_is_over_is_said_in_words_and_changes_nothing(client_for, look, cast: Cast) -> None:
