@@ -113,7 +113,9 @@ def write(db: Session, case: Case, values: dict[str, Any], *, by: Person, at: da
     if not changed:
         return
     case.sqlmodel_update(changed)
-    _record(db, case, "written", by=by, at=at)
+    db.add(case)
+    # Words save themselves every few seconds, and nobody else sees a draft: no open page need look again.
+    history.record(db, case.community_id, "cases", "written", about=case, by=by, at=at, quietly=True)
 
 
 def must_be_draft(case: Case) -> None:

@@ -43,8 +43,9 @@ def record(
     at: datetime,
     meeting_id: UUID | None = None,
     detail: str = "",
+    quietly: bool = False,
 ) -> None:
-    """Write down who did what, and tell the community's open pages the noun."""
+    """Write down who did what, and tell the community's open pages the noun; quietly when only its writer sees it."""
     db.add(
         History(
             community_id=community_id,
@@ -57,7 +58,7 @@ def record(
             detail=detail,
         )
     )
-    if community_id:
+    if community_id and not quietly:
         live.tell(db.info, topic_of(community_id), noun)
 
 

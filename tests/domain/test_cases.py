@@ -83,6 +83,15 @@ def test_saving_the_same_words_again_changes_nothing(db: Session, cast: Cast) ->
     assert verbs(db, case).count("written") == 1
 
 
+def test_words_of_a_draft_wake_no_open_page_and_handing_it_in_does(db: Session, cast: Cast) -> None:
+    case = begun(db, cast)
+    db.info.clear()
+    cases.write(db, case, {"wants": "A door"}, by=cast.nia, at=NOW)
+    assert not db.info
+    cases.offer(db, case, by=cast.nia, at=NOW)
+    assert db.info
+
+
 @pytest.mark.parametrize("state", ["offered", "approved"])
 def test_a_case_handed_in_is_not_written_any_more(db: Session, cast: Cast, state: str) -> None:
     case = begun(db, cast, state)
