@@ -40,7 +40,7 @@ def meeting(stage: Stage, number: int) -> None:
     running.close(stage.db, made, by=by, at=at + SOON)
     # The minutes of the last meeting wait to be read over; those before are ready.
     if number < len(MEETINGS):
-        editing.make_ready(stage.db, made, kept=True, by=by, at=at + SOON)
+        editing.make_ready(stage.db, made, kept="agreed", by=by, at=at + SOON)
 
 
 def _on(stage: Stage, story: DemoMeeting, made: Meeting, step: AgendaItem, at: datetime) -> None:

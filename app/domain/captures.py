@@ -194,7 +194,7 @@ def name_scribe(db: Session, meeting: Meeting, person_id: UUID | None, *, by: Pe
 
 def details_in(kind: str, text: str) -> tuple[str, ...]:
     """What in it may say who somebody is, in words: it never stops the room, it is looked at before the minutes."""
-    return reading.details(text, but=reading.IN_ACTIONS if kind == "action" else frozenset())
+    return reading.details(text, but=reading.but_in(kind))
 
 
 def refuse_unless_running(meeting: Meeting) -> None:

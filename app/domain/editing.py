@@ -100,13 +100,15 @@ def change(db: Session, meeting: Meeting, one: Captured, text: str, *, seen: str
     return True
 
 
-def say(db: Session, meeting: Meeting, one: Captured, word: str, *, by: Person, at: datetime) -> None:
-    """One of WORDS: it is fine as it is, it is put away, or it is brought back."""
+def say(
+    db: Session, meeting: Meeting, one: Captured, word: str, because: str = "", *, by: Person, at: datetime
+) -> None:
+    """One of WORDS: it is fine as it is, and why; it is put away, or it is brought back."""
     refuse_unless_waiting(meeting)
     if word not in WORDS:
         raise Refused("Choose: change it, put it away, or say that it is fine.")
     if word == "fine":
-        _keep(db, meeting, [one], by=by, at=at)
+        _keep(db, meeting, [one], because, by=by, at=at)
         return
     is_away = word == "put_away"
     if isinstance(one.thing, Note):
@@ -149,15 +151,15 @@ def write_in_short(db: Session, meeting: Meeting, text: str, *, seen: str, by: P
     return True
 
 
-def make_ready(db: Session, meeting: Meeting, *, kept: bool, by: Person, at: datetime) -> None:
-    """The minutes are ready: their words stay. What is still marked is kept only if it was read again."""
+def make_ready(db: Session, meeting: Meeting, *, kept: str, by: Person, at: datetime) -> None:
+    """The minutes are ready: their words stay. What is still marked is kept only for a reason, one of KEPT_BECAUSE."""
     if meeting.minutes_ready_at:
         return
     refuse_unless_waiting(meeting)
     marked = readings(db, meeting).to_look_at
     if marked and not kept:
         raise reading.NotKept
-    _keep(db, meeting, marked, by=by, at=at)
+    _keep(db, meeting, marked, kept, by=by, at=at)
     meeting.minutes_ready_at, meeting.minutes_ready_by_id = at, by.id
     db.add(meeting)
     _record(db, meeting, "meetings", "minutes_ready", about=meeting, by=by, at=at)
@@ -172,11 +174,23 @@ def reopen(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
     _record(db, meeting, "meetings", "minutes_reopened", about=meeting, by=by, at=at)
 
 
-def _keep(db: Session, meeting: Meeting, things: Iterable[Captured], *, by: Person, at: datetime) -> None:
+def _keep(db: Session, meeting: Meeting, things: Iterable[Captured], because: str, *, by: Person, at: datetime) -> None:
     fine = _called_fine(db, [one.thing.id for one in things])
     for one in things:
         if one.thing.id not in fine:
-            _record(db, meeting, NOUNS[one.kind], KEPT, about=one.thing, by=by, at=at)
+            found = reading.read(one.thing.text, but=reading.but_in(one.kind))
+            kept = reading.kept(because or "other", found)
+            history.record(
+                db,
+                meeting.community_id,
+                NOUNS[one.kind],
+                KEPT,
+                about=one.thing,
+                by=by,
+                at=at,
+                meeting_id=meeting.id,
+                detail=kept,
+            )
 
 
 def _called_fine(db: Session, ids: list[UUID]) -> set[UUID]:

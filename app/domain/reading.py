@@ -20,6 +20,7 @@ __all__ = [
     "Kind",
     "NotKept",
     "Piece",
+    "but_in",
     "details",
     "in_words",
     "kept",
@@ -69,6 +70,11 @@ def read(text: str, *, but: frozenset[Kind] = frozenset(), called: str = "") -> 
 def details(text: str, *, but: frozenset[Kind] = frozenset()) -> tuple[str, ...]:
     """The kinds of detail in words, each once; remembered, as what was caught is shown again and again."""
     return tuple(dict.fromkeys(in_words(finding.type) for finding in read(text, but=but)))
+
+
+def but_in(kind: str) -> frozenset[Kind]:
+    """What says nothing about anybody in something that was caught: it depends on its kind."""
+    return IN_ACTIONS if kind == "action" else frozenset()
 
 
 def pieces(text: str, findings: Iterable[Finding]) -> list[Piece]:

@@ -14,8 +14,9 @@ from app.domain.captures import Captured
 from app.domain.meetings import Meeting
 from app.routes.coaching import Found, SharedForm, note_kept, read_again
 from app.routes.deps import ItemToPlan, Me, MeetingMinutes, MeetingToEdit, Now, must_find, noun_router
-from app.routes.forms import Form, FormModel, Line, Words, empty, posted
+from app.routes.forms import Form, FormModel, Line, Words, empty, one_of, posted
 from app.routes.hiding import hidden_cases
+from app.routes.looking import marked_in
 from app.routes.pages import page, path, see_other
 
 router = noun_router()
@@ -54,7 +55,7 @@ class InShortForm(SharedForm):
 class SayForm(FormModel):
     """What becomes of one thing."""
 
-    word: Literal["fine", "put_away", "brought_back"] | None = None
+    word: Literal["put_away", "brought_back"] | None = None
 
 
 class SeatForm(FormModel):
@@ -66,9 +67,9 @@ class SeatForm(FormModel):
 
 
 class ReadyForm(FormModel):
-    """That what is still marked was read again."""
+    """Why what is still marked may stay."""
 
-    keep: bool = False
+    keep: Annotated[str, one_of(reading.KEPT_BECAUSE)] = ""
 
 
 @router.get("/meetings/{meeting_id}/minutes")
@@ -128,12 +129,12 @@ def change_in_minutes(
 def say_in_minutes(
     *, meeting: MeetingToEdit, thing_id: UUID, me: Me, db: Db, at: Now, form: Annotated[Form[SayForm], posted(SayForm)]
 ) -> Response:
-    """It is fine; or it is put away, or brought back."""
+    """It is put away, or brought back."""
     one = must_find(editing.found(db, meeting, thing_id))
     word = (form.data.word if form.is_good else "") or ""
     editing.say(db, meeting, one, word, by=me, at=at)
-    said = {"fine": "Noted: it is fine.", "put_away": "Put away. You can bring it back.", "brought_back": "It is back."}
-    return _back(meeting, "look" if word == "fine" else f"thing-{thing_id}", said[word])
+    said = {"put_away": "Put away. You can bring it back.", "brought_back": "It is back."}
+    return _back(meeting, f"thing-{thing_id}", said[word])
 
 
 @router.post("/meetings/{meeting_id}/minutes/steps/{item_id}")
@@ -175,7 +176,7 @@ def finish_minutes(
 ) -> Response:
     """They are ready; from now on their words stay."""
     try:
-        editing.make_ready(db, meeting, kept=form.is_good and form.data.keep, by=me, at=at)
+        editing.make_ready(db, meeting, kept=form.data.keep if form.is_good else "", by=me, at=at)
     except reading.NotKept as no:
         return _edit(db, meeting, at, changing="ready", form=form.wrong("keep", no.message), status=422)
     return see_other(path("show_minutes", meeting_id=meeting.id), "The minutes are ready, and stay as they are.")
@@ -192,7 +193,7 @@ def _read(form: Form[WordsForm], one: Captured) -> list[Found]:
     longest = captures.LONGEST[one.kind]
     if form.is_good and len(form.data.text) > longest:
         form.wrong("text", f"Make this shorter: at most {longest} letters.")
-    return read_again(form, reading.IN_ACTIONS if one.kind == "action" else None)
+    return read_again(form, reading.but_in(one.kind))
 
 
 def _written(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
@@ -225,6 +226,7 @@ def _edit(
         who=[("", "Choose"), *((seat.membership.id, seat.person.name) for seat in seats)],
         afterwards=attendance.WORDS_AFTERWARDS,
         wording=editing.wording_of,
+        marked=marked_in,
         fresh=empty,
         changing=changing,
         form=form,

@@ -149,7 +149,7 @@ def test_a_reason_half_typed_survives_what_others_do(page_for: PageFor, cast: Ca
     is_live(fatima)
     fold = fatima.locator(f"#fold-let_go-{cast.open_action.id}")
     fold.locator("summary").click()
-    why = f"#why-let_go-{cast.open_action.id}"
+    why = f"#why-let_go-{cast.open_action.id}-field-why"
     fatima.locator(why).press_sequentially("The hostel has clo")
     omar.locator("#capture-kind-miracle").check()
     omar.locator(FIELD).fill("She laughed.")

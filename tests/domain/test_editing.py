@@ -59,8 +59,8 @@ def test_minutes_wait_from_the_close_until_they_are_ready(db: Session, cast: Cas
     assert [meeting.id for meeting in editing.waiting_in(db, cast.community.id)] == [closed.id, cast.last_month.id]
     community = cast.community
     assert [meeting.id for meeting in front_page.of(db, community).minutes_waiting] == [closed.id, cast.last_month.id]
-    editing.make_ready(db, closed, kept=False, by=cast.fatima, at=LATER)
-    editing.make_ready(db, closed, kept=False, by=cast.omar, at=LATER + timedelta(hours=1))
+    editing.make_ready(db, closed, kept="", by=cast.fatima, at=LATER)
+    editing.make_ready(db, closed, kept="", by=cast.omar, at=LATER + timedelta(hours=1))
     assert (closed.minutes_ready_at, closed.minutes_ready_by_id) == (LATER, cast.fatima.id)
     assert [meeting.id for meeting in editing.waiting_in(db, cast.community.id)] == [cast.last_month.id]
     for _ in range(2):
@@ -138,9 +138,9 @@ def test_what_is_still_marked_is_read_again_before_the_minutes_are_ready(
     one = one_of(db, closed, "note")
     change(db, cast, closed, one, TELLS)
     with pytest.raises(reading.NotKept):
-        editing.make_ready(db, closed, kept=False, by=cast.fatima, at=LATER)
+        editing.make_ready(db, closed, kept="", by=cast.fatima, at=LATER)
     assert closed.minutes_ready_at is None
-    editing.make_ready(db, closed, kept=True, by=cast.fatima, at=LATER)
+    editing.make_ready(db, closed, kept="nobody", by=cast.fatima, at=LATER)
     assert [row.verb for row in history.of(db, one.thing.id)].count(editing.KEPT) == 1
 
 
@@ -196,7 +196,7 @@ def test_who_was_here_is_put_right(db: Session, cast: Cast, closed: Meeting) -> 
 def test_once_they_are_ready_the_words_stay(db: Session, cast: Cast, closed: Meeting) -> None:
     note, item = one_of(db, closed, "note"), agenda.by_id(db, cast.step.id)
     assert item
-    editing.make_ready(db, closed, kept=False, by=cast.fatima, at=LATER)
+    editing.make_ready(db, closed, kept="", by=cast.fatima, at=LATER)
     for press in (
         lambda: change(db, cast, closed, note, "Other."),
         lambda: editing.say(db, closed, note, "fine", by=cast.fatima, at=LATER),
@@ -215,7 +215,7 @@ def test_an_action_worded_otherwise_later_keeps_its_words_in_the_minutes(
     db: Session, cast: Cast, closed: Meeting
 ) -> None:
     [action] = actions.agreed_at(db, closed)
-    editing.make_ready(db, closed, kept=False, by=cast.fatima, at=LATER)
+    editing.make_ready(db, closed, kept="", by=cast.fatima, at=LATER)
     for days, text in ((1, "Ring them."), (2, "Ring them twice.")):
         at = LATER + timedelta(days=days)
         actions.change(db, action, text=text, first_step="", owner_id=None, due_on=None, by=cast.omar, at=at)
@@ -226,7 +226,7 @@ def test_a_running_meeting_is_not_read_over(db: Session, cast: Cast) -> None:
     meeting = meetings.by_id(db, cast.today.id)
     assert meeting
     with pytest.raises(Refused, match="Close the meeting first"):
-        editing.make_ready(db, meeting, kept=True, by=cast.fatima, at=LATER)
+        editing.make_ready(db, meeting, kept="nobody", by=cast.fatima, at=LATER)
     with pytest.raises(Refused, match="after the meeting"):
         attendance.correct(db, meeting, cast.omars_place.id, "left", by=cast.fatima, at=LATER)
 

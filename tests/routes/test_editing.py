@@ -47,6 +47,11 @@ def seen_on(page: str) -> str:
     return str(found[0]) if found else ""
 
 
+def seen_at(page: str) -> str:
+    """What the page says it was looking at, of the first thing that is marked."""
+    return page.split('id="look-title"')[1].split('name="seen" value="')[1].split('"', maxsplit=1)[0]
+
+
 def now(look: Look, cast: Cast) -> Meeting:
     with look() as db:
         meeting = meetings.by_id(db, cast.today.id)
@@ -155,7 +160,8 @@ def test_findings_stand_first_and_are_put_away_or_fine(
         and 'href="#ready-field-keep"' in refused.text
         and 'id="ready-field-keep"' in refused.text
     )
-    fatima.post(f"{thing(cast)}/word", data={"word": "fine"})
+    looked = fatima.post(f"{thing(cast)}/look", data={"keep": "nobody"})
+    assert looked.headers["location"] == f"{url}/minutes/edit#look"
     away = f"{url}/minutes/things/{cast.offer.id}/word"
     assert fatima.post(away, data={"word": "put_away"}).status_code == 303
     page = fatima.get(f"{url}/minutes/edit").text
@@ -164,7 +170,7 @@ def test_findings_stand_first_and_are_put_away_or_fine(
     fatima.post(away, data={"word": "brought_back"})
     assert "Look at these first" in fatima.get(f"{url}/minutes/edit").text
     assert fatima.post(away, data={"word": "?"}).status_code == 409
-    assert fatima.post(f"{url}/minutes/ready", data={"keep": "true"}).status_code == 303
+    assert fatima.post(f"{url}/minutes/ready", data={"keep": "nobody"}).status_code == 303
     assert now(look, cast).minutes_ready_at == NOW
 
 
@@ -234,3 +240,34 @@ def test_a_running_meetings_minutes_are_not_edited_and_aftercare_is_never_in_the
         closing.close(db, meeting, by=cast.fatima, at=NOW)
     for address in (f"{url}/minutes", f"{url}/minutes/edit"):
         assert "Zaunkoenig" not in fatima.get(address).text
+
+
+def test_what_is_marked_is_replaced_in_its_place_and_what_is_kept_has_a_reason(
+    client_for: ClientFor, cast: Cast, url: str, database: Database, look: Look
+) -> None:
+    both = TELLS + " Or near SW1A 1AA, on 07700 900124."
+    with database.writing() as db:
+        note = notes.by_id(db, cast.note.id)
+        assert note
+        notes.change(db, note, kind="note", text=both, seen=note.wording, by=cast.omar, at=NOW)
+    fatima, address = client_for(cast.fatima), f"{thing(cast)}/look"
+    page = fatima.get(f"{url}/minutes/edit").text
+    seen, places = seen_at(page), re.findall(r'name="use" value="([\w:]+)"', page)
+    assert len(places) == 3 and page.count('<mark class="find">') == 6
+    assert fatima.post(address, data={"use": places[1], "seen": "others"}).status_code == 303
+    assert text_of(look, cast) == both, "Nothing is replaced in words that were not read."
+    fatima.post(address, data={"use": places[1], "seen": seen})
+    assert "(area removed)" in text_of(look, cast) and "07700 900124" in text_of(look, cast)
+    fatima.post(address, data={"use_all": "true", "seen": seen_at(fatima.get(f"{url}/minutes/edit").text)})
+    assert "07700" not in text_of(look, cast)
+    assert "Look at these first" not in fatima.get(f"{url}/minutes/edit").text
+    with database.writing() as db:
+        note = notes.by_id(db, cast.note.id)
+        assert note
+        notes.change(db, note, kind="note", text=TELLS, seen=note.wording, by=cast.omar, at=NOW)
+    fatima.post(address, data={"seen": "x"})
+    assert "Look at these first" in fatima.get(f"{url}/minutes/edit").text, "Keeping needs a reason."
+    fatima.post(address, data={"keep": "public", "seen": "x"})
+    with look() as db:
+        assert [row.detail for row in history.of(db, cast.note.id) if row.verb == "kept_findings"] == ["public: PHONE"]
+    assert "Look at these first" not in fatima.get(f"{url}/minutes/edit").text

@@ -1,0 +1,61 @@
+"""What is still marked when the minutes are read over: replaced where it stands, or kept and why."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Response
+from pydantic import Field
+
+from app.db import Db
+from app.domain import editing, reading
+from app.domain.captures import Captured
+from app.domain.meetings import Meeting
+from app.routes.coaching import MOVED, Found
+from app.routes.deps import Me, MeetingToEdit, Now, must_find, noun_router
+from app.routes.forms import Form, FormModel, one_of, posted
+from app.routes.pages import path, see_other
+
+router = noun_router()
+
+
+class LookForm(FormModel):
+    """Which of what is marked is replaced, in the words that were read; or why it may stay."""
+
+    use: Annotated[str, Field(max_length=60)] = ""
+    use_all: bool = False
+    keep: Annotated[str, one_of(reading.KEPT_BECAUSE)] = ""
+    seen: str = ""
+
+
+PostedLook = Annotated[Form[LookForm], posted(LookForm)]
+
+
+@router.post("/meetings/{meeting_id}/minutes/things/{thing_id}/look")
+def look_at_in_minutes(
+    *, meeting: MeetingToEdit, thing_id: UUID, me: Me, db: Db, at: Now, form: PostedLook
+) -> Response:
+    """Use what is suggested where it may say who somebody is, or keep it and say why."""
+    one = must_find(editing.found(db, meeting, thing_id))
+    asked = form.data if form.is_good else LookForm()
+    if asked.use or asked.use_all:
+        text = _suggested(marked_in(one), asked)
+        is_done = text and editing.change(db, meeting, one, text, seen=asked.seen, by=me, at=at)
+        return _back(meeting, "look", "Replaced." if is_done else MOVED)
+    if asked.keep:
+        editing.say(db, meeting, one, "fine", asked.keep, by=me, at=at)
+    return _back(meeting, "look", "Kept. We noted why, never the words." if asked.keep else "Choose why it may stay.")
+
+
+def marked_in(one: Captured) -> Found:
+    """Its words, cut at what may say who somebody is."""
+    text = one.thing.text
+    return Found("text", reading.pieces(text, reading.read(text, but=reading.but_in(one.kind))))
+
+
+def _suggested(found: Found, asked: LookForm) -> str:
+    chosen = [one for one in found.findings if one.suggestion and (asked.use_all or found.place(one) == asked.use)]
+    return reading.replaced(found.text, *chosen) if chosen else ""
+
+
+def _back(meeting: Meeting, anchor: str, said: str) -> Response:
+    return see_other(path("edit_minutes", meeting_id=meeting.id) + f"#{anchor}", said)
