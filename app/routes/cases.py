@@ -15,7 +15,7 @@ from app.domain.people import Person
 from app.domain.pro_forma import Answer
 from app.domain.reading import NotKept, Piece
 from app.routes.case_pages import PageNumber, PostedPage, filled, following
-from app.routes.coaching import read_again
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import (
     CaseToApprove,
     CaseToHearOf,
@@ -56,10 +56,11 @@ class OfferForm(FormModel):
     keep: Annotated[str, one_of(reading.KEPT_BECAUSE)] = ""
 
 
-class SendBackForm(FormModel):
+class SendBackForm(SharedForm):
     """What the presenter may want to change."""
 
     WORDS: ClassVar[Words] = {"note": {"*": "Say in a few words what to change."}}
+    READ = ("note",)
     note: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
@@ -180,9 +181,11 @@ def send_back_case(
     case: CaseToApprove, form: Annotated[Form[SendBackForm], posted(SendBackForm)], me: Me, db: Db, at: Now
 ) -> Response:
     """Back to the presenter, with a note."""
+    read_again(form, called=case.code_name)
     if not form.is_good:
         return _show(db, case, me, form=form, status=422)
     bringing.send_back(db, case, form.data.note, by=me, at=at)
+    note_kept(db, form, "cases", case, by=me, at=at)
     return see_other(path("list_cases", community_id=case.community_id), "Sent back with your note.")
 
 

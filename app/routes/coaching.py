@@ -107,7 +107,7 @@ def _found(form: Form[Any], but: frozenset[reading.Kind] | None, called: str) ->
     return [
         Found(name, reading.pieces(text, findings))
         for name, text in texts.items()
-        if (findings := reading.read(text, but=passed))
+        if (findings := reading.read(text, but=passed, called=called))
     ]
 
 

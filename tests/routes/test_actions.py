@@ -213,14 +213,14 @@ def test_changing_the_words_keeps_the_earlier_ones(client_for: ClientFor, cast: 
 
 def test_s50_two_people_changing_it_at_once_lose_no_words(client_for: ClientFor, cast: Cast, look: Look) -> None:
     first, second = client_for(cast.nia), client_for(cast.omar)
-    first.post(f"/actions/{cast.open_action.id}", data={"text": "Nia's words", "revision": "1"})
-    answer = second.post(f"/actions/{cast.open_action.id}", data={"text": "Omar's words", "revision": "1"})
+    first.post(f"/actions/{cast.open_action.id}", data={"text": "Other words", "revision": "1"})
+    answer = second.post(f"/actions/{cast.open_action.id}", data={"text": "Those words", "revision": "1"})
     assert answer.status_code == 422
-    assert "Nia&#39;s words" in answer.text and "Omar&#39;s words" in answer.text
+    assert "Other words" in answer.text and "Those words" in answer.text
     assert 'name="revision" value="2"' in answer.text
-    assert now_known(look, cast.open_action).text == "Nia's words"
-    second.post(f"/actions/{cast.open_action.id}", data={"text": "Omar's words", "revision": "2"})
-    assert now_known(look, cast.open_action).text == "Omar's words"
+    assert now_known(look, cast.open_action).text == "Other words"
+    second.post(f"/actions/{cast.open_action.id}", data={"text": "Those words", "revision": "2"})
+    assert now_known(look, cast.open_action).text == "Those words"
 
 
 def test_put_away_and_undo(client_for: ClientFor, cast: Cast, look: Look) -> None:

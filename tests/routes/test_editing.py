@@ -26,7 +26,7 @@ def url(database: Database, cast: Cast) -> Iterator[str]:
     with database.writing() as db:
         meeting = meetings.by_id(db, cast.today.id)
         assert meeting
-        captures.catch(db, meeting, captures.Words("action", "Omar rings by 3 June"), by=cast.nia, at=NOW)
+        captures.catch(db, meeting, captures.Words("action", "One of us rings by 3 June"), by=cast.nia, at=NOW)
         closing.close(db, meeting, by=cast.fatima, at=NOW)
     yield f"/meetings/{cast.today.id}"
 
@@ -139,7 +139,7 @@ def test_a_date_in_an_action_says_nothing_about_anybody(
     fatima = client_for(cast.fatima)
     page = fatima.get(f"{url}/minutes/edit", params={"change": str(action.id)}).text
     assert "Look at these first" not in page
-    data = {"text": "Omar rings by 4 June", "seen": seen_on(page)}
+    data = {"text": "One of us rings by 4 June", "seen": seen_on(page)}
     assert fatima.post(f"{url}/minutes/things/{action.id}", data=data).status_code == 303
 
 
