@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from app.deid import Reads, in_words, what_reads
 from app.deid import Span as Finding
 from app.deid import SpanType as Kind
-from app.deid import in_words
 from app.deid import read as read_all
 from app.domain.errors import Refused
 
@@ -24,6 +24,7 @@ __all__ = [
     "details",
     "in_words",
     "kept",
+    "model_reads",
     "pieces",
     "pieces_of",
     "read",
@@ -75,6 +76,11 @@ def details(text: str, *, but: frozenset[Kind] = frozenset()) -> tuple[str, ...]
 def but_in(kind: str) -> frozenset[Kind]:
     """What says nothing about anybody in something that was caught: it depends on its kind."""
     return IN_ACTIONS if kind == "action" else frozenset()
+
+
+def model_reads() -> bool:
+    """Whether the model that knows names reads too, or only the rules and lists."""
+    return what_reads() is Reads.MODEL
 
 
 def pieces(text: str, findings: Iterable[Finding]) -> list[Piece]:

@@ -135,6 +135,7 @@ COACH = {
     "in_words": reading.in_words,
     "kept_because": reading.KEPT_BECAUSE,
     "coached": _coached,
+    "model_reads": reading.model_reads,
     "is_coached": lambda: here().is_coached,
 }
 

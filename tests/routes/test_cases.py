@@ -245,7 +245,7 @@ def test_the_check_marks_what_was_found_in_the_text_and_lists_it_beside(client_f
     assert f"/cases/{case.id}/pages/7?from_check=1#field-tried" in listed
     assert "Could somebody who knows the area recognise this person from the story?" in page
     assert "We found these. Please read it again." in page
-    assert "They do not read the names of people" in page
+    assert "They miss some: names that are also words" in page
     assert "Secret thought" not in page
 
 

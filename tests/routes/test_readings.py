@@ -9,7 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
-from app.domain import agenda, history
+from app.deid import Reads
+from app.domain import agenda, history, reading
 from app.domain.once import UsedToken
 from app.routes import readings
 from tests.cast import Cast
@@ -192,3 +193,17 @@ def test_a_form_of_the_meeting_that_lacks_something_is_refused_as_before(client_
     url, sent = small_forms(cast)["opening"]
     refused = client_for(cast.fatima).post(url, data=sent | {"word": "strange"})
     assert refused.status_code == 409 and "Choose: done" in refused.text
+
+
+def test_s39_the_page_says_truly_what_reads(client_for, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_for(cast.omar)
+    monkeypatch.setattr(reading, "what_reads", lambda: Reads.MODEL)
+    text = live(client, text=TELLS)
+    assert "We found this. Please read it again." in text and "a small model that knows names" in text
+    monkeypatch.setattr(reading, "what_reads", lambda: Reads.RULES)
+    assert "Only rules and lists read this" in live(client, text=TELLS)
+
+
+def test_a_name_gives_way_to_the_code_name(client_for, cast: Cast) -> None:
+    text = live(client_for(cast.omar), text="Her brother Darren came along.", **{"coach-called": "River"})
+    assert "Darren" in text and 'name="use"' in text
