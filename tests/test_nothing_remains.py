@@ -225,8 +225,8 @@ def test_what_was_replaced_is_nowhere(
     else:
         assert left_on_the_server(looking, typist) == set()
     assert left_in(server.log.read_bytes(), typist) == set()
-    for file in (tmp_path / TEMPORARY).rglob("*"):
-        assert not file.is_file() or left_in(file.read_bytes(), typist) == set(), f"in {file.name}"
+    # Not one file: what a library wants to send to its makers waits in one, too.
+    assert [file for file in (tmp_path / TEMPORARY).rglob("*") if file.is_file()] == []
 
 
 def left_in_tables(db: Session, typist: Typist) -> set[str]:

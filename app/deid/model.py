@@ -6,6 +6,7 @@ Only its two files are opened, and only when they are the very files that were m
 
 import hashlib
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,6 +152,8 @@ def _model() -> _Model | None:
 
 
 def _load() -> _Model:
+    # It would tell its makers how it is used, from the moment it is imported (tests/test_nothing_remains.py).
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     # Imported here: who only wants the rules does not pay for them.
     from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415
     from tokenizers import Tokenizer  # noqa: PLC0415
