@@ -51,7 +51,7 @@ PostedWord = Annotated[Form[WordForm], posted(WordForm)]
 @router.get("/cases/{case_id}/return")
 def edit_return(case: CaseToAskAbout, db: Db) -> Response:
     """When shall we hear how it is?"""
-    return _ask(db, case, empty())
+    return _ask(db, case, empty(when="next"))
 
 
 @router.post("/cases/{case_id}/return")
