@@ -2,13 +2,27 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from app.domain import agenda, cases, meetings, notes, pacing, people, running
+from app.domain import (
+    agenda,
+    cases,
+    discussions,
+    meetings,
+    notes,
+    pacing,
+    pausing,
+    people,
+    recognitions,
+    returns,
+    running,
+)
+from tests.browser import checks
 from tests.browser.conftest import CastClock, PageFor
-from tests.cast import Cast, build_step
+from tests.cast import NOW, Cast, build_step
 from tests.live.servers import RealServer
 
 pytestmark = pytest.mark.browser
@@ -88,3 +102,47 @@ def test_a_recognition_counts_and_a_pause_hides_the_case_at_once(
     with server.database.reading() as db:
         case = cases.by_id(db, cast.open_case.id)
         assert case and case.is_open
+
+
+@pytest.fixture
+def summed_up(server: RealServer, cast: Cast, discussed: str) -> str:
+    """The same with everything that is kept afterwards, and recognised by Omar."""
+    with server.database.writing() as db:
+        case, nia = cases.by_id(db, cast.open_case.id), people.by_id(db, cast.nia.id)
+        found = discussions.by_case(db, cast.open_case.id)
+        assert case and nia and found
+        discussions.write_summary(db, found, "Mornings.", "", by=cast.fatima, at=NOW)
+        discussions.write_takeaway(db, found, "You decide.", by=nia, at=NOW)
+        returns.set_day(db, case, NOW.date(), meeting=None, by=nia, at=NOW)
+        recognitions.press(db, case, by=cast.omar, today=NOW.date())
+    return discussed
+
+
+def test_every_page_around_a_case_is_valid_and_fits_a_phone(
+    page_for: PageFor, server: RealServer, cast: Cast, summed_up: str, tmp_path: Path
+) -> None:
+    meeting, discussed = f"/meetings/{cast.today.id}", summed_up
+    looks = [
+        (
+            cast.nia,
+            [discussed, *(f"{discussed}/{name}" for name in ("summary", "takeaway", "takeaway/print", "return"))],
+        ),
+        (cast.omar, [discussed, f"{discussed}/word", f"{discussed}/thread", meeting]),
+        (cast.fatima, [discussed, f"{meeting}/agenda/print"]),
+    ]
+    for person, paths in looks:
+        page = page_for(person, discussed, viewport={"width": 320, "height": 720})
+        for number, path in enumerate(paths):
+            page.goto(path)
+            assert checks.sideways(page) <= 0, path
+            assert checks.axe_violations(page) == []
+            (tmp_path / f"{person.name[:3]}{number}.html").write_text(page.request.get(path).text())
+    with server.database.writing() as db:
+        paused = cases.by_id(db, cast.open_case.id)
+        assert paused
+        pausing.pause(db, paused, by=cast.fatima, at=NOW)
+    page = page_for(cast.omar, discussed, viewport={"width": 320, "height": 720})
+    expect(page.locator("#case-hidden")).to_be_visible()
+    assert checks.axe_violations(page) == [] and checks.sideways(page) <= 0
+    (tmp_path / "paused.html").write_text(page.request.get(discussed).text())
+    assert checks.html_errors(tmp_path) == ""
