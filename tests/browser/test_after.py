@@ -157,7 +157,7 @@ def test_every_page_after_the_meeting_is_whole(
     page = page_for(cast.fatima, pages["change"], viewport=SMALL)
     page.locator("#field-text").fill(TELLS)
     page.locator("#change-save").click()
-    expect(page.locator("#error-summary")).to_be_focused()
+    expect(page.locator("#coach-title")).to_be_focused()
     expect(page.locator("#coach")).to_contain_text("07700 900123")
     assert axe_violations(page) == [] and sideways(page) == 0
     keep(page, tmp_path, "coach")

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.domain import actions, agenda, history
+from app.domain import actions, agenda, captures, closing, history, meetings
 from tests.browser.checks import axe_violations, html_errors, sideways
 from tests.browser.conftest import PageFor
 from tests.browser.test_paper import SMALL, keep
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.live.servers import RealServer
 
 TELLS = "Ring 07700 900123 about 😀 it, near SW1A 1AA"
@@ -28,12 +28,17 @@ def write(page: Page, label: str, text: str = TELLS) -> None:
         ("/communities/{community}/topics", "Why now?"),
         ("/communities/{community}/miracles", "What moved, however little?"),
         ("/communities/{community}/barriers", "Which rule or gap stands in the way?"),
+        ("/cases/{case}", "Your words"),
     ],
 )
 def test_what_was_found_is_shown_after_a_pause(page_for: PageFor, cast: Cast, where: str, label: str) -> None:
-    page = page_for(cast.omar, where.format(community=cast.community.id), viewport=SMALL)
+    page = page_for(cast.omar, where.format(community=cast.community.id, case=cast.open_case.id), viewport=SMALL)
     field = page.get_by_label(label).first
     field.evaluate("field => { for (let fold; fold = field.closest('details:not([open])');) fold.open = true; }")
+    shared = page.get_by_label("Everybody here, with my name")
+    if shared.count():
+        # What stays private is not read.
+        shared.check()
     write(page, label)
     box = field.locator("xpath=ancestor::form").locator(".coach")
     expect(box).to_contain_text(TOLD)
@@ -142,3 +147,27 @@ def test_without_a_script_the_same_by_a_second_page(
     with server.database.reading() as db:
         newest = max(actions.of(db, cast.community.id), key=lambda one: one.agreed_at)
         assert newest.text == "Ring (removed) about 😀 it, near SW1A 1AA"
+
+
+def test_what_is_marked_in_the_minutes_is_settled_one_by_one(
+    page_for: PageFor, server: RealServer, cast: Cast, tmp_path: Path
+) -> None:
+    with server.database.writing() as db:
+        meeting = meetings.by_id(db, cast.today.id)
+        assert meeting
+        for words in (TELLS, "Ring 07700 900123"):
+            captures.catch(db, meeting, captures.Words("note", words), by=cast.omar, at=NOW)
+        closing.close(db, meeting, by=cast.fatima, at=NOW)
+    page = page_for(cast.fatima, f"/meetings/{cast.today.id}/minutes/edit", viewport=SMALL)
+    look = page.locator("#look > ul > li")
+    expect(look).to_have_count(2)
+    assert axe_violations(page) == [] and sideways(page) == 0
+    keep(page, tmp_path, "look")
+    look.first.get_by_role("button", name="Use all").click()
+    expect(look).to_have_count(1)
+    look.first.get_by_label("Or keep it, because…").select_option("agreed")
+    look.first.get_by_role("button", name="Keep it").click()
+    expect(page.locator("#look")).to_have_count(0)
+    page.locator("#minutes-ready").click()
+    expect(page.locator("#flash")).to_contain_text("The minutes are ready")
+    assert html_errors(tmp_path) == ""
