@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 STATIC = Path(__file__).resolve().parent / "static"
-EVERY_PAGE = [f"css/{name}.css" for name in ("base", "layout", "forms", "parts", "live", "captures", "cases", "print")]
+EVERY_PAGE = [f"css/{name}.css" for name in ("base", "layout", "forms", "parts", "live", "captures", "print", "cases")]
 PARTS = {
     "site.css": EVERY_PAGE,
     "screen.css": [*EVERY_PAGE, "css/screen.css"],

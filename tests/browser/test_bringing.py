@@ -220,7 +220,7 @@ def change_one_and_hand_in(page: Page, case_id: UUID) -> None:
         expect(page.locator("main")).to_contain_text(words)
     expect(page.locator("main")).to_contain_text("I think of this at night")
     page.locator("#change-elsewhere").click()
-    page.locator("#field-elsewhere").fill("A panel, in spring")
+    page.locator("#field-elsewhere").fill("A panel, some weeks ago")
     page.locator("#save-check").click()
     page.locator("#offer").click()
     expect(page.locator("#standing")).to_contain_text("Handed in")
