@@ -89,6 +89,6 @@ def _least(word: Word, people: People) -> float:
         return 0.6 if people.is_given(word) and len(word.key) > 3 else _NEVER
     if word.is_plain:
         return _PLAIN[is_name, is_ordinary]
-    if word.key in GENERIC or (is_ordinary and word.is_first and not is_name):
+    if word.key in GENERIC or (is_ordinary and word.is_first and not people.is_given(word)):
         return 0.6
     return _NAMED[is_name, is_ordinary]
