@@ -38,7 +38,7 @@ def cued_names(words: list[Word], people: People) -> Iterator[tuple[int, int, fl
 def _is_named_by(words: list[Word], at: int) -> bool:
     """After "called", "known as", "goes by" what comes is a name, whatever it means."""
     word, before = words[at], words[at - 1]
-    pair = f"{words[at - 2].key} {before.key}" if at > 1 else ""
+    pair = f"{words[at - 2].key} {before.key}" if at > 1 and before.follows else ""
     is_pair = pair in NAMED_PAIRS or before.key in {"aka", "nicknamed"}
     is_noun = before.key in NAMED and at > 1 and words[at - 2].key in OTHERS | KIN
     if not (is_pair or before.key in NAMED) or before.owns:

@@ -15,6 +15,8 @@ TITLES = word_set(
     """
 )
 # These are ordinary words too: only a capital after a capital makes them a title.
+SHORT_TITLES = word_set("mr mrs ms mx dr prof rev revd fr sgt sr cllr")
+MET = word_set("saw see seen met told tell rang visited texted phoned hugged")
 CAPITAL_TITLES = word_set(
     """
     father brother sister judge officer nurse mama papa nan nana nanny gran canon sheikh constable inspector mai

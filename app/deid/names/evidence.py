@@ -10,7 +10,7 @@ from app.deid.spans import Span, SpanType
 from app.deid.words import Word
 
 # What the rules are unsure of stays when the model sees at least so much in it.
-SUPPORT = 0.08
+SUPPORT, UNKNOWN_SUPPORT = 0.05, 0.02
 _SAID = {
     SpanType.PERSON: "somebody",
     SpanType.PLACE: "a town nearby",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.deid.model import seen_in
 from app.deid.names.cued import cued_names
-from app.deid.names.evidence import SUPPORT, Told, model_spans, told_of
+from app.deid.names.evidence import SUPPORT, UNKNOWN_SUPPORT, Told, model_spans, told_of
 from app.deid.names.people import CHECK, UNKNOWN, WEAK, People
 from app.deid.names.services import service_spans
 from app.deid.names.towns import town_spans
@@ -49,7 +49,8 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 def _people(words: list[Word], people: People, told: list[Told] | None) -> Iterator[Span]:
     for start, end, certainty in people.read():
-        if told and certainty <= WEAK and max(one.chance for one in told[start:end]) < SUPPORT:
+        chance = max(one.chance for one in told[start:end]) if told else 1
+        if certainty <= WEAK and chance < (UNKNOWN_SUPPORT if certainty <= UNKNOWN else SUPPORT):
             continue
         suggestion = CHECK if certainty <= UNKNOWN else SOMEBODY
         yield Span(words[start].start, words[end - 1].end, SpanType.PERSON, suggestion, certainty)

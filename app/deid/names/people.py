@@ -7,11 +7,13 @@ from app.deid.names.cues import (
     BEFORE_NAME,
     CAPITAL_TITLES,
     DOES,
+    MET,
     MONTHS,
     NEVER_PLAIN,
     PARTICLES,
     ROLES,
     SAYS,
+    SHORT_TITLES,
     TIME_BEFORE,
     TITLES,
     WITH_PERSON,
@@ -84,6 +86,8 @@ class People:
     def _plain(self, at: int) -> float:
         """Small letters: only a word that is nothing but a name."""
         word = self.words[at]
+        if len(word.key) > 3 and not self.is_given(word) and not self.is_ordinary(word):
+            return UNKNOWN if self._is_met(at) else 0
         if (
             len(word.key) < 3
             or word.key in NEVER_PLAIN
@@ -94,6 +98,11 @@ class People:
             return 0.7
         is_beside = at > 0 and self.words[at - 1].key in WITH_PERSON and self._says_after(at)
         return 0.45 if is_beside and not word.is_upper and word.key not in {"will", "may", "mark", "page"} else 0
+
+    def _is_met(self, at: int) -> bool:
+        """A word in no dictionary that somebody spoke with, or that itself speaks."""
+        before = self.words[at - 1].key if at and self.words[at].follows else ""
+        return self._says_after(at) or before in MET
 
     def _within(self, at: int) -> float:
         word = self.words[at]
@@ -117,6 +126,8 @@ class People:
             return WEAK if is_name and self._says_after(at) and word.key not in MONTHS else 0
         if self.is_surname(word):
             return 0.6
+        if self._has_next(at) and self._is_only_surname(self.words[at + 1]):
+            return WEAK
         return UNKNOWN if len(word.key) >= 3 and (word.owns or self._does_after(at)) else 0
 
     def _is_only_surname(self, word: Word) -> bool:
@@ -177,7 +188,9 @@ class People:
 
     def _after_title(self, at: int) -> int:
         word = self.words[at]
-        if at + 1 >= len(self.words) or self.words[at + 1].gap not in {" ", ". "}:
+        # "Dr. Okafor", but not "with her aunt. Nobody came."
+        gaps = {" ", ". "} if word.key in SHORT_TITLES else {" "}
+        if at + 1 >= len(self.words) or self.words[at + 1].gap not in gaps:
             return at
         follower = self.words[at + 1]
         if follower.is_upper and len(follower.key) > 2 and not word.is_upper:

@@ -160,7 +160,9 @@ def _is_specific(named: list[Word], people: People, kind: Word) -> bool:
         # "Beech House" is a name within a sentence; "Warm House" at its start may be none.
         if kind.is_named and (not word.is_first or word.owns or len(named) > 1):
             return True
-    return False
+    # "Wormwood Scrubs prison": two capitals within a sentence.
+    capitals = [word for word in named if word.is_named and word.key not in GENERIC | lists.common]
+    return len(capitals) > 1 and not capitals[0].is_first
 
 
 def _with_article(words: list[Word], people: People, at: int) -> Iterator[Span]:
@@ -174,9 +176,11 @@ def _with_article(words: list[Word], people: People, at: int) -> Iterator[Span]:
         end += 1
     lists = gazetteers.lists()
     run = words[at:end]
-    if all(word.key in GENERIC or word.key in lists.common or word.key in _THE_KNOWN for word in run):
+    is_kind = all(word.key in GENERIC or word.key in lists.common or word.key in _THE_KNOWN for word in run)
+    if is_kind and not (len(run) > 1 and run[-1].key in _HOSPITALS):
         return
-    if len(run) > 1 and all(people.is_ordinary(word) and word.key not in lists.places for word in run):
+    is_words = all(people.is_ordinary(word) and word.key not in lists.places for word in run)
+    if len(run) > 1 and is_words and run[-1].key not in _HOSPITALS:
         return
     if end < len(words) and words[end].follows and not run[-1].owns and _is_person_after(words[end]):
         return
@@ -201,6 +205,8 @@ def _is_person_after(word: Word) -> bool:
     }
 
 
+# "the Northern General", "the Royal Free"
+_HOSPITALS = word_set("general royal infirmary free")
 _THE_KNOWN = word_set(
     """
     internet web star council government law lord queen king prince princess press church army navy country

@@ -28,6 +28,8 @@ URL = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"]{2,2000}", re.IGNORECASE)
 BARE_URL = re.compile(rf"(?<![\w.@-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}{_TOP}/[^\s<>\"]{{1,200}}", re.IGNORECASE)
 
 AT_HANDLE = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z_][\w.]{1,28}\w)(?![\w@])")
+# Joined by a low line, as no word of a sentence is.
+JOINED_HANDLE = re.compile(r"(?<![\w@./#`-])[A-Za-z][A-Za-z0-9.]{0,20}_[A-Za-z0-9_.]{0,20}\w(?![\w@/`-])")
 _NETWORK = (
     r"(?:snap(?:chat)?|insta(?:gram)?|ig|tik[ ]?tok|twitter|telegram|discord|facebook|fb|"
     r"messenger|kik|reddit|twitch|youtube|onlyfans|psn|xbox|steam|roblox|linkedin|threads)"
@@ -63,7 +65,11 @@ def _at_handle(match: re.Match[str]) -> Span | None:
     name = match["name"]
     if name.lower() in _NOT_HANDLES or (name.isupper() and len(name) <= 5):
         return None
-    return span_of(match, SpanType.HANDLE, 0.85)
+    return span_of(match, SpanType.HANDLE, 0.95)
+
+
+def _joined_handle(match: re.Match[str]) -> Span:
+    return span_of(match, SpanType.HANDLE, 0.89)
 
 
 def _cued_handle(match: re.Match[str]) -> Span | None:
@@ -84,5 +90,6 @@ RULES = (
     Rule(URL, _url),
     Rule(BARE_URL, _url),
     Rule(AT_HANDLE, _at_handle),
+    Rule(JOINED_HANDLE, _joined_handle),
     Rule(CUED_HANDLE, _cued_handle),
 )
