@@ -102,6 +102,7 @@ NOT_FOUND = [
     "level EC1 3rd floor, B12 2hr later",
     "and/or, he/she, w/e, n/a",
     "meet @home or @work",
+    "the kind is mental_health or housing_options",
     "ISO9001, DS1500, NG214",
 ]
 

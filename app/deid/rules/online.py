@@ -2,6 +2,7 @@
 
 import re
 
+from app.deid import gazetteers
 from app.deid.rule import REMOVED, Rule, span_of
 from app.deid.spans import Span, SpanType
 
@@ -68,7 +69,11 @@ def _at_handle(match: re.Match[str]) -> Span | None:
     return span_of(match, SpanType.HANDLE, 0.95)
 
 
-def _joined_handle(match: re.Match[str]) -> Span:
+def _joined_handle(match: re.Match[str]) -> Span | None:
+    # "mental_health": words joined by a machine are nobody's name.
+    parts = [part for part in re.split(r"[_.]+", match.group().lower()) if part]
+    if all(part in gazetteers.lists().ordinary for part in parts):
+        return None
     return span_of(match, SpanType.HANDLE, 0.89)
 
 
