@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import captures, cases, memberships, pacing, pausing, turns, writings
+from app.domain import captures, cases, memberships, pacing, pausing, reading, turns, writings
 from app.domain.action_words import ALSO_WORDS
 from app.domain.captures import Captured
 from app.domain.cases import Case
@@ -82,7 +82,7 @@ def of(db: Session, meeting: Meeting, member: Membership, at: datetime) -> Scree
         lately=[_shown(one, plain) for one in _lately(db, meeting, paused)],
         is_paused=is_hidden,
         together=together._replace(question=plain(together.question)) if together else None,
-        written=[Shown(slip.id, "note", "" if slip.details else plain(slip.text)) for slip in slips],
+        written=[_slip(slip.id, plain(slip.text)) for slip in slips],
     )
 
 
@@ -127,5 +127,11 @@ def _lately(db: Session, meeting: Meeting, paused: set[UUID]) -> list[Captured]:
     return sorted([*caught.here, *caught.earlier], key=lambda one: one.at)[: -SHOWN - 1 : -1]
 
 
+# Read once our own names are out of it: whether words wait to be looked at is said by what is left.
 def _shown(one: Captured, plain: Callable[[str], str]) -> Shown:
-    return Shown(one.thing.id, one.kind, "" if one.details else plain(one.thing.text))
+    text = plain(one.thing.text)
+    return Shown(one.thing.id, one.kind, "" if captures.details_in(one.kind, text) else text)
+
+
+def _slip(slip_id: UUID, text: str) -> Shown:
+    return Shown(slip_id, "note", "" if reading.read(text) else text)
