@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import app.routes
-from app.routes.coaching import FORMS, SharedForm
+from app.routes.coaching import FORMS, MOST_LETTERS, SharedForm
 from app.routes.forms import FormModel
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "app" / "templates"
@@ -120,6 +120,17 @@ def test_what_a_form_says_is_read_is_a_field_of_it() -> None:
     list(free_texts())
     for form in FORMS.values():
         assert set(form.READ) <= set(form.model_fields), name_of(form)
+
+
+def test_what_is_read_is_no_longer_than_can_be_read() -> None:
+    list(free_texts())
+    endless = [
+        f"{name}.{text}"
+        for name, form in FORMS.items()
+        for text in form.READ
+        if not any(getattr(one, "max_length", 10**9) <= MOST_LETTERS for one in form.model_fields[text].metadata)
+    ]
+    assert not endless, f"Give {endless} a max_length."
 
 
 def test_every_form_that_is_read_shows_what_was_found_and_names_itself() -> None:

@@ -1,7 +1,9 @@
 """The domain's one door to the de-identification coach, and what is done with its findings."""
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Iterable
-from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 from app.deid import Reads, in_words, what_reads
@@ -47,6 +49,12 @@ KEPT_BECAUSE = {
     "other": "Another reason",
 }
 
+# What was found in texts that are shown again and again, by a sign of each: words that were replaced or put away
+# stay in no memory of ours.
+MOST_REMEMBERED = 2000
+_remembered: OrderedDict[tuple[bytes, frozenset[Kind]], tuple[str, ...]] = OrderedDict()
+_one_at_a_time = Lock()
+
 
 class NotKept(Refused):
     """Something identifying stands in a text to be shared, and nobody has said that it may stay."""
@@ -67,10 +75,19 @@ def read(text: str, *, but: frozenset[Kind] = frozenset(), called: str = "") -> 
     return [finding for finding in read_all(text, called=called) if finding.type not in but]
 
 
-@lru_cache(maxsize=2000)
 def details(text: str, *, but: frozenset[Kind] = frozenset()) -> tuple[str, ...]:
-    """The kinds of detail in words, each once; remembered, as what was caught is shown again and again."""
-    return tuple(dict.fromkeys(in_words(finding.type) for finding in read(text, but=but)))
+    """The kinds of detail in words, each once; remembered, but never the text itself."""
+    sign = hashlib.sha256(text.encode()).digest(), but
+    with _one_at_a_time:
+        if sign in _remembered:
+            _remembered.move_to_end(sign)
+            return _remembered[sign]
+    kinds = tuple(dict.fromkeys(in_words(finding.type) for finding in read(text, but=but)))
+    with _one_at_a_time:
+        _remembered[sign] = kinds
+        if len(_remembered) > MOST_REMEMBERED:
+            _remembered.popitem(last=False)
+    return kinds
 
 
 def but_in(kind: str) -> frozenset[Kind]:

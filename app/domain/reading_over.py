@@ -62,4 +62,5 @@ def _room(field: str) -> int:
 
 def _record(db: Session, case: Case, verb: str, *, by: Person, at: datetime) -> None:
     db.add(case)
-    history.record(db, case.community_id, "cases", verb, about=case, by=by, at=at)
+    # As with its typing: nobody else sees a draft.
+    history.record(db, case.community_id, "cases", verb, about=case, by=by, at=at, quietly=True)

@@ -17,6 +17,8 @@ from app.routes.pages import fragment, page
 
 REPLACED = "Replaced. Nothing has been sent yet: read it again first."
 MOVED = "The words there have changed since you looked, so we changed nothing. Look again."
+# More than any field holds: reading is work for the processor, and spaces count for it though not for a field.
+MOST_LETTERS = 10_000
 # Every form that is read, by the name that its page gives it: the module and the class.
 FORMS: dict[str, type["SharedForm"]] = {}
 
@@ -104,6 +106,9 @@ def _found(form: Form[Any], but: frozenset[reading.Kind] | None, called: str) ->
     passed = model.BUT if but is None else but
     # Browsers send two characters for a line's end, and count one; a text that is too long is not read.
     texts = {name: form.value(name).replace("\r\n", "\n") for name in model.READ if not form.error(name)}
+    for name in [name for name, text in texts.items() if len(text) > MOST_LETTERS]:
+        form.wrong(name, f"Make this shorter: at most {MOST_LETTERS} letters, with its spaces.")
+        del texts[name]
     return [
         Found(name, reading.pieces(text, findings))
         for name, text in texts.items()

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.db import only_looks
-from app.routes.coaching import FORMS, MOVED, REPLACED, SharedForm, read_again
+from app.routes.coaching import FORMS, MOVED, REPLACED, read_again
 from app.routes.deps import Me
 from app.routes.forms import Form, read_form
 from app.routes.pages import fragment
@@ -20,17 +20,18 @@ DID = {"used": REPLACED, "moved": MOVED}
 _hands = BoundedSemaphore(2)
 
 
-async def words_so_far(request: Request) -> Form[Any]:
-    """The form as far as it is filled in, against what it may hold."""
+async def words_so_far(request: Request) -> Form[Any] | None:
+    """The form as far as it is filled in, against what it may hold; None when it is no form of ours."""
     sent = await request.form()
-    return await read_form(request, FORMS.get(str(sent.get("coach-of")), SharedForm))
+    model = FORMS.get(str(sent.get("coach-of")))
+    return await read_form(request, model) if model else None
 
 
 @router.post("/readings")
 @only_looks
-def read_words(me: Me, form: Annotated[Form[Any], Depends(words_so_far)]) -> Response:
+def read_words(me: Me, form: Annotated[Form[Any] | None, Depends(words_so_far)]) -> Response:
     """What the coach finds in a form that is being filled in; nothing is stored, sent on or noted."""
-    if not _hands.acquire(blocking=False):
+    if form is None or not _hands.acquire(blocking=False):
         return Response(status_code=204)
     try:
         return _answer(form)

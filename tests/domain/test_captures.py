@@ -6,7 +6,19 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session
 
-from app.domain import attendance, captures, cases, history, meetings, memberships, notes, pacing, running, sign_ins
+from app.domain import (
+    attendance,
+    captures,
+    cases,
+    history,
+    meetings,
+    memberships,
+    notes,
+    pacing,
+    reading,
+    running,
+    sign_ins,
+)
 from app.domain.captures import Words
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -180,3 +192,19 @@ def test_somebody_who_left_is_not_offered(db: Session, cast: Cast) -> None:
     assert "Nia Powell" not in {person.name for person in people}
     with pytest.raises(Refused):
         captures.catch(db, today(db, cast), Words("action", "Ring", uuid4()), by=cast.omar, at=NOW)
+
+
+def test_what_was_found_is_remembered_and_the_words_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"Ring 07700 900123, says {uuid4()}, by 3 March 2027"
+    found = captures.details_in("note", text)
+    assert len(found) == 2 and len(captures.details_in("action", text)) == 1
+    assert text not in repr(reading._remembered)
+    monkeypatch.setattr(reading, "read_all", lambda *_, **__: pytest.fail("It was read twice."))
+    assert captures.details_in("note", text) == found
+
+
+def test_what_was_found_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_REMEMBERED", len(reading._remembered) or 1)
+    for number in range(3):
+        reading.details(f"Nothing to see, {number} and {uuid4()}")
+    assert len(reading._remembered) == reading.MOST_REMEMBERED

@@ -88,6 +88,10 @@ def test_words_of_a_draft_wake_no_open_page_and_handing_it_in_does(db: Session, 
     db.info.clear()
     cases.write(db, case, {"wants": "A door"}, by=cast.nia, at=NOW)
     assert not db.info
+    cases.write(db, case, {"tried": f"Rang {PHONE}.", "stuck": f"On {PHONE}"}, by=cast.nia, at=NOW)
+    found = cases.findings_in(case)["tried"][0]
+    assert reading_over.use_suggestion(db, case, "tried", found.start, found.end, by=cast.nia, at=NOW)
+    assert reading_over.use_suggestions(db, case, by=cast.nia, at=NOW) == 1 and not db.info
     cases.offer(db, case, by=cast.nia, at=NOW)
     assert db.info
 

@@ -139,6 +139,9 @@ def test_a_date_in_an_action_says_nothing_about_anybody(
     fatima = client_for(cast.fatima)
     page = fatima.get(f"{url}/minutes/edit", params={"change": str(action.id)}).text
     assert "Look at these first" not in page
+    long = {"text": "x" * 2001, "seen": seen_on(page)}
+    refused = fatima.post(f"{url}/minutes/things/{action.id}", data=long)
+    assert refused.status_code == 422 and "at most 500 letters" in refused.text and "x" * 2001 in refused.text
     data = {"text": "One of us rings by 4 June", "seen": seen_on(page)}
     assert fatima.post(f"{url}/minutes/things/{action.id}", data=data).status_code == 303
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from app.deid import Reads
 from app.domain import agenda, history, reading
 from app.domain.once import UsedToken
-from app.routes import readings
+from app.routes import coaching, readings
 from tests.cast import Cast
 
 PHONE, POSTCODE = "07700 900123", "SW1A 1AA"
@@ -102,7 +102,7 @@ def test_return_in_a_field_sends_the_form_and_uses_nothing(client_for, cast: Cas
 
 
 def live(client: TestClient, **sent: str) -> str:
-    answer = client.post("/readings", data=sent, headers=PARTIAL)
+    answer = client.post("/readings", data={"coach-of": "minutes.WordsForm"} | sent, headers=PARTIAL)
     assert answer.status_code == 200
     return answer.text
 
@@ -142,20 +142,36 @@ def test_reading_spends_no_token_and_keeps_nothing(client_for, cast: Cast, look:
 
 
 def test_what_a_page_says_of_itself_is_not_believed(client_for, cast: Cast) -> None:
-    strange = {"coach-of": "x.Unknown", "coach-prefix": '"><script>', "coach-did": "strange"}
+    strange = {"coach-prefix": '"><script>', "coach-did": "strange"}
     text = live(client_for(cast.omar), text=f"Ring {PHONE} <script>", **strange)
     assert "<script" not in text and 'id="coach"' in text
 
 
-def test_a_text_longer_than_its_field_is_not_read(client_for, cast: Cast) -> None:
-    text = live(client_for(cast.omar), text=f"Ring {PHONE} " * 100, **{"coach-of": "actions.AgreeForm"})
+@pytest.mark.parametrize("of", ["x.Unknown", "coaching.SharedForm", ""])
+def test_a_form_that_is_none_of_ours_is_answered_with_silence(client_for, cast: Cast, of: str) -> None:
+    answer = client_for(cast.gus).post("/readings", data={"text": TELLS, "coach-of": of}, headers=PARTIAL)
+    assert answer.status_code == 204
+
+
+@pytest.mark.parametrize("of", ["actions.AgreeForm", "minutes.WordsForm"])
+def test_a_text_longer_than_its_field_is_not_read(client_for, cast: Cast, of: str) -> None:
+    text = live(client_for(cast.omar), text=f"Ring {PHONE} " * 130, **{"coach-of": of})
     assert text.strip() == ""
 
 
+def test_spaces_make_no_text_too_long_to_be_read_and_short_enough_to_be_sent(client_for, cast: Cast, look) -> None:
+    client, before = client_for(cast.omar), waiting(look, cast)
+    why = f"Ring {PHONE}" + " " * coaching.MOST_LETTERS
+    assert live(client, why=why, **{"coach-of": "topics.TopicForm"}).strip() == ""
+    answer = client.post(topics(cast), data=telling(why=why))
+    assert answer.status_code == 422 and "Make this shorter" in answer.text and typed(answer.text) == why
+    assert waiting(look, cast) == before
+
+
 def test_who_comes_while_two_are_read_is_answered_with_silence(client_for, cast: Cast) -> None:
-    client = client_for(cast.omar)
+    client, sent = client_for(cast.omar), {"text": PHONE, "coach-of": "minutes.WordsForm"}
     with readings._hands, readings._hands:
-        assert client.post("/readings", data={"text": PHONE}, headers=PARTIAL).status_code == 204
+        assert client.post("/readings", data=sent, headers=PARTIAL).status_code == 204
     assert buttons(live(client, text=PHONE))
 
 
