@@ -168,7 +168,6 @@ def take_back(db: Session, case: Case, *, by: Person, at: datetime) -> None:
     if case.is_draft:
         return
     case.offered_at = case.approved_at = case.opened_at = case.withdrawn_at = None
-    case.paused_at = None
     case.meeting_id = None
     _record(db, case, "taken_back", by=by, at=at)
 
@@ -214,7 +213,7 @@ def put_on(db: Session, case: Case, meeting: Meeting | None, *, by: Person, at: 
         return
     case.meeting_id = wanted
     if opens:
-        case.opened_at = at
+        case.opened_at, case.paused_at = at, None
     _record(db, case, "put_on", by=by, at=at)
 
 
@@ -222,7 +221,7 @@ def open_at(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
     """The meeting begins: its approved cases open to the members."""
     statement = select(Case).where(Case.meeting_id == meeting.id, col(Case.approved_at).is_not(None))
     for case in db.exec(statement.where(col(Case.opened_at).is_(None), col(Case.withdrawn_at).is_(None))):
-        case.opened_at = at
+        case.opened_at, case.paused_at = at, None
         _record(db, case, "opened", by=by, at=at)
 
 

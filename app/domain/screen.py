@@ -66,11 +66,11 @@ def of(db: Session, meeting: Meeting, member: Membership, at: datetime) -> Scree
     place = pacing.place(db, meeting, at)
     plain = without(memberships.names_in(db, meeting.community_id).values())
     case, phase = _case(db, place), place.phase
-    together, slips = _together(db, meeting, member)
     # The room reads nothing of a case that is paused, whoever has opened the screen.
     paused = {one.id for one in pausing.paused_in(db, meeting.community_id)}
     is_hidden = case is not None and case.id in paused
-    case, slips = (case if case and case.is_open else None), ([] if is_hidden else slips)
+    together, slips = _together(db, meeting, member, paused)
+    case = case if case and case.is_open else None
     do_now = phase.others_do if phase else place.now.hint if place.now else ""
     return Screen(
         place=place,
@@ -108,14 +108,21 @@ def _somebody(found: re.Match[str]) -> str:
     return "Somebody" if begins else "somebody"
 
 
-def _together(db: Session, meeting: Meeting, member: Membership) -> tuple[Together | None, list[Slip]]:
+def _together(
+    db: Session, meeting: Meeting, member: Membership, paused: set[UUID]
+) -> tuple[Together | None, list[Slip]]:
     # Of the sheet only what is everybody's: never the slip of whoever opened the screen.
     sheet = writings.sheet(db, meeting, member)
+    # A writing, or a round, goes on past its step: its own case is asked for, not that of the step.
+    if sheet and sheet.case_id in paused:
+        return None, []
     if sheet:
         kind = "shown" if sheet.is_revealed else "writing"
         return Together(kind, sheet.writing.question, sheet.ready, sheet.of), sheet.shown
     circle = turns.of_meeting(db, meeting)
-    return (Together("round", *circle.summary) if circle else None), []
+    if circle is None or (paused and turns.case_of(db, circle) in paused):
+        return None, []
+    return Together("round", *circle.summary), []
 
 
 def _case(db: Session, place: Place) -> Case | None:

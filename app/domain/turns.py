@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
 from app.domain import attendance, fair_order, guests
+from app.domain.agenda import AgendaItem
 from app.domain.attendance import Seat
 from app.domain.fair_order import Voice
 from app.domain.meetings import Meeting
@@ -143,6 +144,12 @@ def of_meeting(db: Session, meeting: Meeting) -> Circle | None:
     shown = [one for one in seated if one.people or one.word not in STILL_TO_COME]
     presses, last_id = max(((turn.pressed, turn.voice_id) for turn in turns if turn.pressed), default=(0, None))
     return Circle(last, [*shown, *(chairs[voice.id] for voice in late)], presses, last_id)
+
+
+def case_of(db: Session, circle: Circle) -> UUID | None:
+    """The case that the round was begun about, if any; a round goes on past its step."""
+    step = db.get(AgendaItem, circle.round.agenda_item_id) if circle.round.agenda_item_id else None
+    return step.case_id if step else None
 
 
 def latest(db: Session, meeting: Meeting) -> Round | None:

@@ -13,6 +13,7 @@ from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToTakeTurn, N
 from app.routes.feedback import my_place
 from app.routes.forms import Form, FormModel, OptionalLine, posted
 from app.routes.here import here
+from app.routes.hiding import hidden_cases
 from app.routes.pages import fragment, fragments, path, see_other
 from app.routes.writings import sheet_of
 
@@ -109,7 +110,9 @@ def round_of(db: Session, meeting: Meeting) -> dict[str, Any]:
     """What `rounds/_round.html` shows: the round that goes on, or else the one that ended at this very step."""
     circle = turns.of_meeting(db, meeting)
     last = None if circle or not meeting.is_running else turns.latest(db, meeting)
-    return {"circle": circle, "is_round_just_over": last is not None and pacing.is_at(db, meeting, last.agenda_item_id)}
+    is_just_over = last is not None and pacing.is_at(db, meeting, last.agenda_item_id)
+    is_hidden = circle is not None and turns.case_of(db, circle) in hidden_cases(db, meeting.community_id)
+    return {"circle": circle, "is_round_just_over": is_just_over, "is_round_hidden": is_hidden}
 
 
 def _moved(db: Session, meeting: Meeting) -> Response:

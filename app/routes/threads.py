@@ -7,14 +7,16 @@ from app.domain import memberships, threads
 from app.routes.cases import shown
 from app.routes.deps import CaseToHearOf, CaseToSee, Me, noun_router
 from app.routes.here import here
-from app.routes.pages import fragment, page
+from app.routes.pages import fragment, page, path, see_other
 
 router = noun_router()
 
 
 @router.get("/cases/{case_id}/thread")
 def print_thread(case: CaseToSee, db: Db) -> Response:
-    """What came of it, on sheets to print."""
+    """What came of it, on sheets to print; nothing of a paused case goes on paper."""
+    if case.is_paused:
+        return see_other(path("show_case", case_id=case.id))
     thread = threads.of_case(db, case)
     seen = thread if here().may("see_meetings") else thread.at_its_meeting(case)
     return page("cases/thread.html", case=case, thread=seen, names=memberships.names_in(db, case.community_id))

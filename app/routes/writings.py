@@ -136,10 +136,12 @@ def go_on_with_writing(meeting: MeetingToRun, me: Me, db: Db, at: Now) -> Respon
 def sheet_of(db: Session, meeting: Meeting) -> dict[str, Any]:
     """What `writings/_writing.html` shows to whoever asks: the writing that goes on, or one that ended at this step."""
     sheet = writings.sheet(db, meeting, my_place())
-    if sheet and sheet.case_id in hidden_cases(db, meeting.community_id):
+    is_hidden = sheet is not None and sheet.case_id in hidden_cases(db, meeting.community_id)
+    if sheet and is_hidden:
         sheet = sheet._replace(shown=[])
     last = None if sheet or not meeting.is_running else writings.latest(db, meeting)
-    return {"sheet": sheet, "is_writing_just_over": last is not None and pacing.is_at(db, meeting, last.agenda_item_id)}
+    is_just_over = last is not None and pacing.is_at(db, meeting, last.agenda_item_id)
+    return {"sheet": sheet, "is_writing_just_over": is_just_over, "is_writing_hidden": is_hidden}
 
 
 def _sheet(db: Session, meeting: Meeting, said: str = "") -> Response:

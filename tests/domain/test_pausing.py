@@ -52,4 +52,4 @@ def test_a_paused_case_is_withdrawn_like_any_other_and_not_taken_back_before(db:
     cases.withdraw(db, case, by=cast.nia, at=NOW)
     assert case.state == "withdrawn"
     cases.take_back(db, case, by=cast.nia, at=NOW)
-    assert case.state == "draft" and case.paused_at is None
+    assert case.state == "draft" and case in pausing.paused_in(db, case.community_id)

@@ -14,7 +14,9 @@ from app.domain import (
     recognitions,
     reflections,
     returns,
+    rounds,
     running,
+    writings,
 )
 from tests.cast import NOW, Cast, build_step
 from tests.test_access import ROUTES, address_of
@@ -133,6 +135,42 @@ def test_a_paused_case_is_nowhere_to_be_read(planted, client_for, cast: Cast) ->
     assert "show_case" in reads(client_for, cast.fatima, cast)
     for name in ("print_cards", "show_screen", "show_screen_now"):
         assert name not in reads(client_for, cast.fatima, cast), "Not on paper and not on the wall, for nobody."
+    assert client_for(cast.fatima).get(f"/cases/{cast.open_case.id}/thread").status_code == 303
+
+
+def test_withdrawn_and_written_anew_it_stays_hidden_with_all_that_was_said_of_it(
+    planted, client_for, cast: Cast
+) -> None:
+    nia = client_for(cast.nia)
+    for press in ("pause", "withdrawal", "taking-back"):
+        assert nia.post(f"/cases/{cast.open_case.id}/{press}").status_code == 303
+        for person in (cast.omar, cast.gus):
+            assert reads(client_for, person, cast) == set(), press
+    shown = reads(client_for, cast.fatima, cast)
+    assert "show_captures" in shown, "A facilitator can put away what was taken down."
+    assert "show_screen_now" not in shown
+
+
+@pytest.mark.parametrize("how", ["writing", "round"])
+def test_what_everybody_does_about_it_is_hidden_past_its_step(
+    client_for, database, cast: Cast, at_the_case: str, how: str
+) -> None:
+    with database.writing() as db:
+        meeting, fatima = meetings.by_id(db, cast.today.id), people.by_id(db, cast.fatima.id)
+        step = pacing.step_of(db, meeting)
+        if how == "round":
+            rounds.begin(db, meeting, step, CANARY, by_agency=False, by=fatima, at=NOW)
+        else:
+            writings.begin(db, meeting, step, CANARY, by=fatima, at=NOW)
+            writing = writings.going_on(db, meeting)
+            writings.write(db, meeting, cast.fatimas_place, writings.Words(writing.id, CANARY, True), at=NOW)
+            writings.reveal(db, meeting, writing.id, by=fatima, at=NOW)
+        running.step_on(db, meeting, step.id, by=fatima, at=NOW)
+    screen = f"{at_the_case}/screen"
+    assert CANARY in client_for(cast.omar).get(screen).text
+    client_for(cast.nia).post(f"/cases/{cast.open_case.id}/pause")
+    for address in (at_the_case, f"{at_the_case}/{how}", screen):
+        assert CANARY not in client_for(cast.omar).get(address).text, address
 
 
 def test_in_its_place_stand_calm_words(planted, client_for, cast: Cast, at_the_case: str) -> None:
