@@ -155,7 +155,7 @@ def change(
     if owner_id != action.owner_id:
         _refuse_stranger(db, action.community_id, owner_id)
     # The earlier words are kept, for what somebody promised is not rewritten without a trace; but not what was in them.
-    before = reading.settled(action.text, but=reading.IN_ACTIONS) if action.text != text else ""
+    before = reading.settled(action.text, but=reading.IN_ACTIONS)[:500] if action.text != text else ""
     db.flush()
     db.add(FollowUp(action_id=action.id, word="reworded", why=before, by_id=by.id, at=at))
     action.text, action.first_step, action.owner_id, action.due_on = text, first_step, owner_id, due_on

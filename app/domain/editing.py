@@ -84,6 +84,8 @@ def change(db: Session, meeting: Meeting, one: Captured, text: str, *, seen: str
     The earlier words are not kept, as they may have said who somebody is; that they were changed is.
     """
     refuse_unless_waiting(meeting)
+    if len(text) > captures.LONGEST[one.kind]:
+        raise Refused("There is no room left for that. Make these words a little shorter first.")
     if isinstance(one.thing, Note):
         return notes.change(db, one.thing, kind=one.kind, text=text, seen=seen, by=by, at=at)
     if one.thing.put_away_at:

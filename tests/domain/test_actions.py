@@ -141,6 +141,13 @@ def test_earlier_words_are_kept_without_what_was_found_in_them_and_can_be_taken_
     assert [line.verb for line in history.of(db, action.id)].count("earlier_words_forgotten") == 1
 
 
+def test_earlier_words_that_grew_are_cut_to_what_fits(db: Session, cast: Cast) -> None:
+    action = found(db, cast.open_action)
+    change(db, action, cast, text="a@b.uk " * 71)
+    change(db, action, cast, text="Write to them")
+    assert len([told.why for told in actions.told_of(db, action.id)][-1]) == 500
+
+
 def test_an_ended_action_is_not_changed(db: Session, cast: Cast) -> None:
     with pytest.raises(Refused, match="Open it again first"):
         change(db, found(db, cast.done_action), cast, text="Other words")

@@ -274,3 +274,18 @@ def test_what_is_marked_is_replaced_in_its_place_and_what_is_kept_has_a_reason(
     with look() as db:
         assert [row.detail for row in history.of(db, cast.note.id) if row.verb == "kept_findings"] == ["public: PHONE"]
     assert "Look at these first" not in fatima.get(f"{url}/minutes/edit").text
+
+
+def test_a_suggestion_that_does_not_fit_is_refused_and_nothing_is_lost(
+    client_for: ClientFor, cast: Cast, url: str, database: Database, look: Look
+) -> None:
+    long = ("a@b.uk " * 285).strip()
+    with database.writing() as db:
+        note = notes.by_id(db, cast.note.id)
+        assert note
+        notes.change(db, note, kind="note", text=long, seen=note.wording, by=cast.omar, at=NOW)
+    fatima = client_for(cast.fatima)
+    seen = seen_at(fatima.get(f"{url}/minutes/edit").text)
+    answer = fatima.post(f"{thing(cast)}/look", data={"use_all": "true", "seen": seen})
+    assert answer.status_code == 409 and "There is no room left for that." in answer.text
+    assert text_of(look, cast) == long
