@@ -60,12 +60,13 @@ def write_summary(db: Session, discussed: Discussed, text: str, seen: str, *, by
     False, with nothing changed, when somebody else changed it since this person looked.
     """
     stands = _to_write(db, discussed)
+    is_theirs = by.id == discussed.case.presenter_id
     if stands.summary == text:
-        return True
+        return confirm(db, discussed, seen, by=by, at=at) if text and is_theirs else True
     if stands.summary and seen != stands.wording:
         return False
     stands.summary, stands.summary_by_id, stands.summary_at = text, by.id, at
-    stands.confirmed_at = at if text and by.id == discussed.case.presenter_id else None
+    stands.confirmed_at = at if text and is_theirs else None
     _record(db, discussed, stands, "summary_written", by=by, at=at)
     return True
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from app.domain import discussions, meetings, people
+from app.domain import discussions, history, meetings, people
 from app.domain.discussions import Discussed, Discussion
 from app.domain.errors import Refused
 from app.domain.people import Person
@@ -54,3 +54,15 @@ def test_there_is_nothing_to_sum_up_before_its_meeting(db: Session, cast: Cast) 
 
 def test_a_case_without_a_meeting_was_not_discussed(db: Session, cast: Cast) -> None:
     assert discussions.by_case(db, cast.draft_case.id) is None
+
+
+def test_the_presenter_who_saves_the_same_words_confirms_them(db: Session, cast: Cast) -> None:
+    found, nia = discussed(db, cast)
+    discussions.write_summary(db, found, "Mornings.", "", by=cast.fatima, at=NOW)
+    assert discussions.write_summary(db, found, "Mornings.", "", by=cast.fatima, at=NOW)
+    assert not discussions.write_summary(db, found, "Mornings.", "what stood before", by=nia, at=NOW)
+    assert kept(db, cast).confirmed_at is None
+    for _ in range(2):
+        assert discussions.write_summary(db, found, "Mornings.", kept(db, cast).wording, by=nia, at=NOW)
+    assert kept(db, cast).confirmed_at == NOW and kept(db, cast).summary_by_id == cast.fatima.id
+    assert [line.verb for line in history.of(db, cast.open_case.id)].count("summary_confirmed") == 1
