@@ -3,21 +3,13 @@
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Path, Request
-from pydantic import AfterValidator, BeforeValidator, Field, create_model
+from pydantic import AfterValidator, Field, create_model
 
 from app.domain import pro_forma
 from app.domain.cases import Case
 from app.routes.coaching import SharedForm
 from app.routes.forms import Form, empty, one_of, read_form
 from app.routes.pages import path
-
-
-def _plain_lines(value: Any) -> Any:
-    # Browsers send two characters for a line's end, and count one against the limit of the field.
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
-
-
-Text = Annotated[str, BeforeValidator(_plain_lines)]
 
 
 class CasePage(SharedForm):
@@ -50,7 +42,7 @@ def _field(column: str) -> Any:
         return (Annotated[list[str], _all_of(column)], Field(default_factory=list, max_length=40))
     if column in pro_forma.CHOICES:
         return (Annotated[str, one_of(pro_forma.CHOICES[column])], "")
-    return (Text, Field("", max_length=pro_forma.LONGEST[column]))
+    return (str, Field("", max_length=pro_forma.LONGEST[column]))
 
 
 def _model(question: pro_forma.Question) -> type[CasePage]:
@@ -79,11 +71,11 @@ def filled(case: Case) -> Form[Any]:
     return empty(**told | {column: told[column].split(",") for column in pro_forma.SEVERAL})
 
 
-def following(case: Case, number: int, then: str) -> str:
+def following(case: Case, number: int, then: str, *, from_check: bool = False) -> str:
     """Where a saved page leads: on, back, out, to the check, to the map of a day, or to another question."""
     if then == "stop":
         return path("show_case", case_id=case.id)
-    if then == "check":
+    if then == "check" or (then == "on" and from_check):
         return path("check_case", case_id=case.id)
     if then == "map" or (then == "on" and number == pro_forma.PAGES):
         return path("show_map", case_id=case.id)

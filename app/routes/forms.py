@@ -1,5 +1,6 @@
 """A posted form as data or as errors, never as an exception; everything typed is kept."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
@@ -147,8 +148,13 @@ def checked(model: type[Model], values: Mapping[str, Any]) -> Form[Model]:
 
 
 def _one_or_more(sent: list[Any]) -> Any:
-    texts = [one.replace("\x00", "") for one in sent if isinstance(one, str)]
+    texts = [_as_counted(one) for one in sent if isinstance(one, str)]
     return texts[0] if len(texts) == 1 else texts
+
+
+def _as_counted(text: str) -> str:
+    # Browsers send two characters for a line's end, and count one; a letter pasted as a base and its accent is one.
+    return unicodedata.normalize("NFC", text.replace("\x00", "").replace("\r\n", "\n"))
 
 
 def _errors(model: type[FormModel], found: list[ErrorDetails]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from app.domain import pacing, turns, writings
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.writings import Words
-from app.routes.case_pages import Text
 from app.routes.coaching import SharedForm, ask_again, note_kept, read_again
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, MeetingToWriteAt, Now, noun_router
 from app.routes.feedback import my_place
@@ -34,7 +33,7 @@ class SlipForm(FormModel):
     """What somebody has written so far, and to which writing; `ready` comes with that button alone."""
 
     writing: OptionalId = None
-    text: Annotated[Text, StringConstraints(max_length=writings.LONGEST)] = ""
+    text: Annotated[str, StringConstraints(max_length=writings.LONGEST)] = ""
     ready: bool | None = None
 
 
