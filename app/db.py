@@ -4,7 +4,7 @@ import threading
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -120,15 +120,14 @@ class Database:
         """
         if not self.is_sqlite:
             return True
-        with self._my_turn():
-            connection = self.engine.raw_connection()
+        with self._my_turn(), closing(self.engine.raw_connection()) as connection:
             try:
                 connection.cursor().execute("PRAGMA busy_timeout=50")
                 row = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                connection.cursor().execute("PRAGMA busy_timeout=5000")
                 return bool(row[0] == 0)
             finally:
-                connection.close()
+                # The connection goes back to the others, who wait as long as they always do.
+                connection.cursor().execute("PRAGMA busy_timeout=5000")
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:

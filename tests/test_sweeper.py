@@ -1,5 +1,6 @@
 """What is swept up every minute: old tokens, old keys, and the log in which replaced words still stand."""
 
+import sqlite3
 import time as real_time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -56,6 +57,22 @@ def test_it_does_not_wait_for_a_reader_and_comes_again(database: Database, cast:
         assert not database.settle()
         assert real_time.monotonic() - began < 2
     assert database.settle()
+
+
+def test_a_log_that_cannot_be_emptied_leaves_its_connection_as_patient_as_before(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not database.is_sqlite:
+        pytest.skip("Only SQLite has such a log.")
+    lent = database.engine.raw_connection()
+    driver = lent.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.set_authorizer(lambda _act, name, *_: sqlite3.SQLITE_DENY if name == "wal_checkpoint" else sqlite3.SQLITE_OK)
+    monkeypatch.setattr(database.engine, "raw_connection", lambda: lent)
+    with pytest.raises(sqlite3.DatabaseError):
+        database.settle()
+    assert driver.execute("PRAGMA busy_timeout").fetchone() == (5000,)
+    driver.set_authorizer(None)
 
 
 def test_a_round_that_fails_is_not_the_last(
