@@ -108,11 +108,12 @@ def write_case(case: CaseToWrite, number: PageNumber, form: PostedPage, *, me: M
     read_again(form, called=case.code_name)
     if form.is_good:
         cases.write(db, case, form.data.told, by=me, at=at)
+    from_check = bool(form.value("from_check"))
     if form.value("then") == "keep":
         return fragment("cases/_saved.html", form=form, at=at)
     if not form.is_good:
-        return _edit(case, number, form, from_check=form.value("then") == "check", status=422)
-    return see_other(following(case, number, form.data.then), "Saved. Only you see this.")
+        return _edit(case, number, form, from_check=from_check, status=422)
+    return see_other(following(case, number, form.data.then, from_check=from_check), "Saved. Only you see this.")
 
 
 @router.get("/cases/{case_id}/check")

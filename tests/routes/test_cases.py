@@ -173,7 +173,7 @@ def test_a_question_can_wait_until_the_rest_is_written(client_for, look: Look, c
 
 def test_nothing_typed_is_lost_on_an_error(client_for, look: Look, cast: Cast) -> None:
     nia, url = client_for(cast.nia), f"/cases/{cast.draft_case.id}/pages/6"
-    answer = nia.post(url, data={"needs_other": "w" * 501, "needs": ["trust", "wide_home"], "then": "check"})
+    answer = nia.post(url, data={"needs_other": "w" * 501, "needs": ["trust", "wide_home"], "from_check": "1"})
     assert answer.status_code == 422
     assert "<title>Error:" in answer.text
     assert "w" * 501 in answer.text
@@ -247,6 +247,19 @@ def test_the_check_marks_what_was_found_in_the_text_and_lists_it_beside(client_f
     assert "We found these. Please read it again." in page
     assert "They miss some: names that are also words" in page
     assert "Secret thought" not in page
+
+
+@pytest.mark.parametrize("way", [{"then": "check"}, {}], ids=["its button", "Return in the field"])
+def test_the_way_back_to_the_check_is_kept_when_a_suggestion_is_used(client_for, database, cast, way) -> None:
+    case = built(database, cast, tried=f"Rang {PHONE}")
+    nia, url = client_for(cast.nia), f"/cases/{case.id}/pages/7"
+    carried = {"from_check": "1"}
+    assert 'name="from_check" value="1"' in nia.get(url, params=carried).text
+    assert "from_check" not in nia.get(url).text
+    again = nia.post(url, data=carried | {"tried": f"Rang {PHONE}", "use_all": "all"}).text
+    assert "Save and read it again" in again and 'name="from_check" value="1"' in again
+    saved = nia.post(url, data=carried | way | {"tried": "Rang them"})
+    assert saved.headers["location"] == f"/cases/{case.id}/check"
 
 
 def test_using_a_suggestion_replaces_that_span_without_scripts_and_with(client_for, database, look, cast: Cast) -> None:
