@@ -68,6 +68,13 @@ def test_a_suggestion_is_used_in_place_and_undone_by_the_browser(page_for: PageF
     expect(field).to_have_value(TELLS)
 
 
+def test_a_suggestion_finds_its_place_behind_an_accent_of_its_own(page_for: PageFor, cast: Cast) -> None:
+    page = page_for(cast.omar, f"/communities/{cast.community.id}/topics")
+    page.get_by_label("Why now?").fill("At the cafe\u0301, ring 07700 900123")
+    page.locator("#use-1").click()
+    expect(page.get_by_label("Why now?")).to_have_value("At the caf\u00e9, ring (removed)")
+
+
 def test_all_suggestions_are_used_at_once(page_for: PageFor, server: RealServer, cast: Cast) -> None:
     page = page_for(cast.omar, f"/communities/{cast.community.id}/topics")
     page.get_by_label("What would we talk about?").fill("What 07700 900123 said")
