@@ -123,25 +123,44 @@ def rest(db: Session, case: Case, why: str, *, meeting: Meeting | None, by: Pers
     if not why.strip():
         raise Refused("Say in a few words why, so that nobody wonders later.")
     stands = standing(db, case.id)
-    if stands:
-        _answer(db, case, stands, "rest", why, meeting=meeting, by=by, at=at)
+    if stands is None:
+        raise Refused("No day is set for this case, so it does not come back by itself.")
+    _answer(db, case, stands, "rest", why, meeting=meeting, by=by, at=at)
 
 
 def take_back(db: Session, case: Case, meeting: Meeting, *, by: Person, at: datetime) -> None:
     """Undo what was last said of it at this meeting: it waits again, and the words wait with it."""
     said = select(CaseReturn).where(CaseReturn.case_id == case.id, CaseReturn.answered_meeting_id == meeting.id)
-    last = db.exec(said.order_by(col(CaseReturn.answered_at).desc())).first()
+    last = db.exec(said.order_by(col(CaseReturn.answered_at).desc(), col(CaseReturn.set_at))).first()
     if last is None:
         return
-    later = standing(db, case.id)
-    if later and later.meeting_id == meeting.id:
-        # The day that was set with those words, or after them.
-        db.delete(later)
-    elif later:
-        raise Refused("Another day has been set since. Change that one instead.")
-    last.word, last.answered_at, last.answered_by_id, last.answered_meeting_id = "", None, None, None
+    stands = standing(db, case.id)
+    if stands and stands.set_at != last.answered_at:
+        _let_wait(db, last, stands)
+    else:
+        if stands:
+            # The day that was set by the same press.
+            db.delete(stands)
+            _record(db, case, "return_unset", meeting=meeting, by=by, at=at)
+        last.word, last.answered_at, last.answered_by_id, last.answered_meeting_id = "", None, None, None
     db.add(last)
     _record(db, case, "return_reopened", meeting=meeting, by=by, at=at)
+
+
+def _let_wait(db: Session, last: CaseReturn, stands: CaseReturn) -> None:
+    # A day that another press has set stays. What was said gives way to it, and the words wait with it.
+    if last.word == "again" or stands.text:
+        raise Refused("Another day has been set. Change that one instead.")
+    stands.text, last.word, last.text = last.text, "again", ""
+    db.add(stands)
+
+
+def has_come(db: Session, case_id: UUID, *, today: date, meeting: Meeting | None) -> bool:
+    """Whether a day stands that has come, by today or by the meeting that goes on."""
+    stands = standing(db, case_id)
+    if stands is None or (meeting and stands.meeting_id == meeting.id):
+        return False
+    return stands.on_day <= (_day_of(db, meeting, today) if meeting else today)
 
 
 def standing(db: Session, case_id: UUID) -> CaseReturn | None:

@@ -22,6 +22,10 @@ from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 
 router = noun_router()
+NOT_YET = (
+    "Until its day has come, only the presenter or a facilitator can set when we ask, or let it rest. "
+    "You can tell how it is now."
+)
 CHOOSE = {"*": "Choose when we shall ask."}
 When = Literal["next", "month", "two_months", "three_months"]
 
@@ -70,9 +74,9 @@ def set_return(
 
 
 @router.get("/cases/{case_id}/word")
-def edit_word(case: CaseToTellOf, db: Db) -> Response:
+def edit_word(case: CaseToTellOf, db: Db, at: Now) -> Response:
     """How is it now?"""
-    return _word_page(db, case, empty(), [])
+    return _word_page(db, case, empty(), [], at=at)
 
 
 @router.post("/cases/{case_id}/word")
@@ -81,7 +85,7 @@ def say_of_case(case: CaseToTellOf, form: PostedWord, me: Me, db: Db, at: Now) -
     found = read_again(form, called=case.code_name)
     meeting = meetings.running_in(db, case.community_id)
     if not form.is_good or not _said(db, case, form, meeting=meeting, by=me, at=at):
-        return _word_page(db, case, form, found, status=422)
+        return _word_page(db, case, form, found, at=at, status=422)
     return see_other(path("show_case", case_id=case.id) + "#thread-title", "Thank you for telling it.")
 
 
@@ -94,7 +98,7 @@ def say_of_case_at_meeting(
         raise Refused("This meeting is not running. You can say it on the case’s own page.")
     found = read_again(form, called=case.code_name)
     if not form.is_good or not _said(db, case, form, meeting=meeting, by=me, at=at):
-        return _not_yet(db, case, meeting, form, found)
+        return _not_yet(db, case, meeting, form, found, at=at)
     return _opening(db, meeting, case, at)
 
 
@@ -103,6 +107,9 @@ def _said(db: Session, case: Case, form: Form[WordForm], *, meeting: Meeting | N
     try:
         _say(db, case, form.data, meeting=meeting, by=by, at=at)
     except Refused as no:
+        # Taking back is one button without a form.
+        if form.data.word == "reopened":
+            raise
         # What can be wrong with a day says so; everything else is about the words.
         form.wrong("when" if no.message.startswith("Choose") else "text", no.message)
         return False
@@ -117,7 +124,11 @@ def _say(db: Session, case: Case, said: WordForm, *, meeting: Meeting | None, by
         raise Refused("Choose when we shall ask again.")
     # Looked at first: when it cannot be, nothing is said either.
     day = returns.day_of(said.when or "next", said.day, today) if is_asked else today
-    if said.word == "reopened" and meeting:
+    if (is_asked or said.word == "rest") and not _may_set(db, case, at):
+        raise Refused(NOT_YET)
+    if said.word == "reopened":
+        if not meeting:
+            raise Refused("No meeting is running, so nothing can be taken back. You can tell how it is now.")
         returns.take_back(db, case, meeting, by=by, at=at)
     if said.word == "rest":
         returns.rest(db, case, said.text, meeting=meeting, by=by, at=at)
@@ -125,6 +136,12 @@ def _say(db: Session, case: Case, said: WordForm, *, meeting: Meeting | None, by
         returns.tell(db, case, said.text, today=today, meeting=meeting, by=by, at=at)
     if is_asked:
         returns.set_day(db, case, day, meeting=meeting, by=by, at=at)
+
+
+def _may_set(db: Session, case: Case, at: datetime) -> bool:
+    # When its day has come, whoever speaks says how it goes on; before, it is the presenter's and the facilitators'.
+    meeting = meetings.running_in(db, case.community_id)
+    return bool(here().may("set_return", case)) or returns.has_come(db, case.id, today=_today(at), meeting=meeting)
 
 
 def _today(at: datetime) -> date:
@@ -139,20 +156,31 @@ def _ask(db: Session, case: Case, form: Form[Any], *, status: int = 200) -> Resp
 
 
 def _word_page(
-    db: Session, case: Case, form: Form[Any], found: list[Any], *, meeting: Meeting | None = None, status: int = 200
+    db: Session,
+    case: Case,
+    form: Form[Any],
+    found: list[Any],
+    *,
+    at: datetime,
+    meeting: Meeting | None = None,
+    status: int = 200,
 ) -> Response:
     return page(
         "returns/word.html",
         status=status,
         **_of(db, case, meeting, form, found),
+        may_set=_may_set(db, case, at),
         taken=notes.taken_of(db, {case.id}).get(case.id, []),
     )
 
 
-def _not_yet(db: Session, case: Case, meeting: Meeting, form: Form[WordForm], found: list[Any]) -> Response:
+def _not_yet(
+    db: Session, case: Case, meeting: Meeting, form: Form[WordForm], found: list[Any], *, at: datetime
+) -> Response:
     if not here().is_partial:
-        return _word_page(db, case, form, found, meeting=meeting, status=422)
-    return fragment("returns/_word.html", status=422, **_of(db, case, meeting, form, found))
+        return _word_page(db, case, form, found, at=at, meeting=meeting, status=422)
+    known = _of(db, case, meeting, form, found)
+    return fragment("returns/_word.html", status=422, **known, may_set=_may_set(db, case, at))
 
 
 def _of(db: Session, case: Case, meeting: Meeting | None, form: Form[Any], found: list[Any]) -> dict[str, Any]:

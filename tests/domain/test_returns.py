@@ -119,6 +119,33 @@ def test_asking_again_sets_another_day_and_is_taken_back_with_it(db: Session, ca
     returns.take_back(db, case, meeting, by=nia, at=at)
     (found,) = back_at(db, meeting)
     assert found.is_open and len(returns.of_case(db, case.id)) == 1
+    assert [line.verb for line in history.of(db, case.id)][-2:] == ["return_unset", "return_reopened"]
+
+
+def test_taking_back_leaves_a_day_that_another_press_has_set(db: Session, cast: Cast) -> None:
+    set_for(db, cast)
+    meeting = next_month(db, cast, begins=True)
+    case, nia, _today = of_cast(db, cast)
+    returns.tell(db, case, "Warm.", today=LATER.date(), meeting=meeting, by=cast.omar, at=LATER)
+    day = LATER.date() + timedelta(days=60)
+    returns.set_day(db, case, day, meeting=meeting, by=nia, at=LATER + timedelta(minutes=5))
+    returns.take_back(db, case, meeting, by=cast.omar, at=LATER + timedelta(minutes=6))
+    told, stands = returns.of_case(db, case.id)
+    assert (stands.on_day, stands.answered_at, stands.text) == (day, None, "Warm."), "The words wait with it."
+    assert (told.word, told.text) == ("again", "")
+    with pytest.raises(Refused, match="Another day"):
+        returns.take_back(db, case, meeting, by=cast.omar, at=LATER + timedelta(minutes=7))
+    assert "return_unset" not in [line.verb for line in history.of(db, case.id)]
+
+
+def test_a_day_has_come_at_a_later_meeting_and_not_where_it_was_set(db: Session, cast: Cast) -> None:
+    case, _nia, today = of_cast(db, cast)
+    assert not returns.has_come(db, case.id, today=TODAY, meeting=today)
+    set_for(db, cast)
+    assert not returns.has_come(db, case.id, today=TODAY, meeting=today)
+    assert returns.has_come(db, case.id, today=TODAY, meeting=next_month(db, cast, begins=True))
+    set_for(db, cast, "three_months")
+    assert not returns.has_come(db, case.id, today=LATER.date(), meeting=None)
 
 
 def test_letting_it_rest_needs_a_reason(db: Session, cast: Cast) -> None:
@@ -129,6 +156,8 @@ def test_letting_it_rest_needs_a_reason(db: Session, cast: Cast) -> None:
         returns.rest(db, case, "  ", meeting=meeting, by=nia, at=LATER)
     returns.rest(db, case, "They have moved away.", meeting=meeting, by=nia, at=LATER)
     assert returns.standing(db, case.id) is None
+    with pytest.raises(Refused, match="No day is set"):
+        returns.rest(db, case, "They have moved away.", meeting=meeting, by=nia, at=LATER)
 
 
 def test_telling_before_the_day_does_not_end_it_and_is_heard_at_the_next_meeting(db: Session, cast: Cast) -> None:

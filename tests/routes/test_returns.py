@@ -130,3 +130,33 @@ def test_what_is_said_there_is_said_at_a_running_meeting(client_for, cast: Cast)
 def test_every_field_of_the_form_has_its_own_id(client_for, cast: Cast, comes_back: str) -> None:
     ids = re.findall(r'\bid="([^"]+)"', client_for(cast.nia).get(comes_back).text)
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("is_set", [False, True], ids=["no day", "a day ahead"])
+@pytest.mark.parametrize(
+    "sent", [{"word": "again", "when": "month"}, {"word": "told", "when": "month"}, {"word": "rest"}], ids=str
+)
+def test_before_its_day_a_member_tells_and_sets_nothing(
+    client_for, database, cast: Cast, sent: dict[str, str], is_set: bool
+) -> None:
+    url = f"/cases/{cast.open_case.id}"
+    if is_set:
+        client_for(cast.nia).post(f"{url}/return", data={"when": "three_months"})
+    with database.reading() as db:
+        before = [(asked.on_day, asked.word) for asked in returns.of_case(db, cast.open_case.id)]
+    omar = client_for(cast.omar)
+    assert 'name="when"' not in omar.get(f"{url}/word").text
+    assert 'name="when"' in client_for(cast.nia).get(f"{url}/word").text
+    answer = omar.post(f"{url}/word", data=sent | {"text": "Much warmer."})
+    assert answer.status_code == 422 and "only the presenter or a facilitator" in answer.text
+    assert "Much warmer." in answer.text
+    with database.reading() as db:
+        assert [(asked.on_day, asked.word) for asked in returns.of_case(db, cast.open_case.id)] == before
+    assert omar.post(f"{url}/word", data={"word": "told", "text": "Much warmer."}).status_code == 303
+
+
+def test_nothing_is_taken_back_where_no_meeting_runs(client_for, database, cast: Cast) -> None:
+    with database.writing() as db:
+        running.close(db, meetings.by_id(db, cast.today.id), by=cast.fatima, at=NOW)
+    answer = client_for(cast.nia).post(f"/cases/{cast.open_case.id}/word", data={"word": "reopened"})
+    assert answer.status_code == 409 and "nothing can be taken back" in answer.text
