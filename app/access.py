@@ -61,6 +61,7 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "write_case": OURS,
     "pause_case": OURS,
     "recognise": OURS | {GUEST},
+    "take_recognition_back": OURS | {GUEST},
     "see_recognitions": frozenset({FACILITATOR}),
     "write_summary": OURS,
     "speak_as_presenter": OURS,
@@ -230,6 +231,8 @@ CONDITIONS: dict[str, Callable[[Membership, Any], Answer]] = {
     "hear_of_case": _hears_of_case,
     "pause_case": _presents_or_runs,
     "recognise": _may_recognise,
+    # Also while it is paused: whoever was mistaken may say so, and reads nothing by it.
+    "take_recognition_back": _hears_of_case,
     "see_recognitions": _may_read_case,
     "write_summary": _sums_up,
     "speak_as_presenter": _presents_discussed,

@@ -22,5 +22,6 @@ def without_code_names(text: str, spans: list[Span], called: str) -> Iterator[Sp
 def _code_names() -> re.Pattern[str]:
     # With its capital only: "by the river" is no code name, and no finding either.
     names = sorted(gazetteers.lists().code_names, key=len, reverse=True)
-    forms = "|".join(re.escape(name[0].upper() + name[1:]) for name in names)
+    # One of two words is written with a space or a hyphen.
+    forms = "|".join("[ -]".join(map(re.escape, (name[0].upper() + name[1:]).split())) for name in names)
     return re.compile(rf"(?<!\w)(?:{forms})(?: [0-9]{{1,2}})?(?!\w)")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, insert
+from sqlalchemy import CheckConstraint, ColumnElement, Table, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from app import clock
@@ -20,6 +20,8 @@ from app.domain.people import Person
 
 # Fewer would say more of who wrote them than of what was thought.
 SHOWN_FROM = 3
+# What has a day and no hour, by the column of its day.
+DAY_OF = {"detached_reflection": "day", "recognition": "on_day"}
 
 
 class Detached(SQLModel, table=True):
@@ -69,7 +71,7 @@ def add(
 ) -> Detached:
     """Keep it, once it was read as any other. Nobody says who they are, and the hour is left here."""
     meeting = reflections.meeting_of(db, meeting_id=meeting_id, case_id=case_id)
-    found = bool(reading.read(text))
+    found = bool(reading.read(text, called=reflections.called_in(db, case_id)))
     if found and not kept:
         raise reading.NotKept
     zone = db.get_one(Community, community_id).zone
@@ -101,13 +103,17 @@ def show_again(db: Session, thought: Detached, *, by: Person, at: datetime) -> N
 
 
 def settle(db: Session, *, today: date) -> None:
-    """Write those of earlier days anew, all in one and by their ids.
+    """Write those of earlier days anew, all in one and by their ids; and so the marks of `recognitions.py`.
 
     PostgreSQL remembers of every row which transaction wrote it, and keeps them as they came: beside rows that have an
     hour, that would tell the hour of these for ever.
     """
-    table = SQLModel.metadata.tables["detached_reflection"]
-    earlier = table.c.day < today
+    for name, day in DAY_OF.items():
+        table = SQLModel.metadata.tables[name]
+        _write_anew(db, table, table.c[day] < today)
+
+
+def _write_anew(db: Session, table: Table, earlier: ColumnElement[bool]) -> None:
     rows = db.connection().execute(table.select().where(earlier).order_by(table.c.id).with_for_update()).mappings()
     again = [dict(row) for row in rows]
     if again:

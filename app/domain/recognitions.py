@@ -24,7 +24,8 @@ KEY_KEPT_FOR = timedelta(days=14)
 class Recognition(SQLModel, table=True):
     """Somebody thinks that they may know who a case is about."""
 
-    __table_args__ = (UniqueConstraint("case_id", "mark"),)
+    # A row number would say who pressed before whom; on PostgreSQL `detached.settle` sees to that.
+    __table_args__ = (UniqueConstraint("case_id", "mark"), {"sqlite_with_rowid": False})
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     case_id: UUID = Field(foreign_key="case.id", index=True, ondelete="CASCADE")

@@ -95,7 +95,7 @@ def add(
         by_id=by.id,
         at=at,
     )
-    found = reading.read(text) if shared != "private" else []
+    found = reading.read(text, called=called_in(db, case_id)) if shared != "private" else []
     if found and not kept:
         raise reading.NotKept
     if found:
@@ -130,6 +130,12 @@ def meeting_of(db: Session, *, meeting_id: UUID | None, case_id: UUID | None) ->
         raise Refused("This case is not open to the group, so there is nothing to reflect on yet.")
     wanted = case.meeting_id if case else meeting_id
     return meetings.by_id(db, wanted) if wanted else None
+
+
+def called_in(db: Session, case_id: UUID | None) -> str:
+    """The code name of the case that is reflected on, if it is one."""
+    case = cases.by_id(db, case_id) if case_id else None
+    return case.code_name if case else ""
 
 
 def shown_to(

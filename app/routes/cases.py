@@ -91,7 +91,8 @@ def begin_case(community: CommunityCases, me: Me, db: Db, at: Now) -> Response:
 def show_case(case: CaseToHearOf, me: Me, db: Db) -> Response:
     """The case with its thread; or calm words in its place, once it is hidden from whoever knew it."""
     if not here().may("see_case", case):
-        return page("cases/hidden.html", status=403 if case.is_paused else 404, case=case, version=here().version)
+        known = {"case": case, "version": here().version} | recognised_of(db, case, me)
+        return page("cases/hidden.html", status=403 if case.is_paused else 404, **known)
     return _show(db, case, me)
 
 

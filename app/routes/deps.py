@@ -253,6 +253,7 @@ CaseToApprove = Annotated[Case, _to_change("case", cases.by_id, "approve_cases")
 CaseToHearOf = Annotated[Case, _to_see("case", cases.by_id, "hear_of_case")]
 CaseToPause = Annotated[Case, _to_change("case", cases.by_id, "pause_case")]
 CaseToRecognise = Annotated[Case, _to_change("case", cases.by_id, "recognise")]
+CaseToTakeBack = Annotated[Case, _to_change("case", cases.by_id, "take_recognition_back")]
 CaseToSumUp = Annotated[Discussed, _to_change("case", discussions.by_case, "write_summary")]
 CaseToSpeakFor = Annotated[Discussed, _to_change("case", discussions.by_case, "speak_as_presenter")]
 CaseToAskAbout = Annotated[Case, _to_change("case", cases.by_id, "set_return")]

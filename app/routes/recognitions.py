@@ -10,7 +10,7 @@ from app.db import Db
 from app.domain import pausing, recognitions
 from app.domain.cases import Case
 from app.domain.people import Person
-from app.routes.deps import CaseToPause, CaseToRecognise, Me, Now, noun_router
+from app.routes.deps import CaseToPause, CaseToRecognise, CaseToTakeBack, Me, Now, noun_router
 from app.routes.here import here
 from app.routes.pages import path, see_other
 
@@ -20,7 +20,7 @@ router = noun_router()
 def recognised_of(db: Session, case: Case, me: Person) -> dict[str, Any]:
     """Whether I pressed; and for the facilitators how many did."""
     return {
-        "i_know": bool(case.is_open and here().may("recognise", case)) and recognitions.is_mine(db, case.id, me),
+        "i_know": case.has_opened and recognitions.is_mine(db, case.id, me),
         "recognised": recognised_in(db, case),
     }
 
@@ -41,7 +41,7 @@ def recognise(case: CaseToRecognise, me: Me, db: Db, at: Now) -> Response:
 
 
 @router.post("/cases/{case_id}/recognition/end")
-def take_recognition_back(case: CaseToRecognise, me: Me, db: Db) -> Response:
+def take_recognition_back(case: CaseToTakeBack, me: Me, db: Db) -> Response:
     """I was mistaken."""
     recognitions.take_back(db, case, by=me)
     return see_other(path("show_case", case_id=case.id) + "#recognise", "Taken back. You are not counted any more.")

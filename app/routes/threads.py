@@ -3,7 +3,7 @@
 from fastapi import Response
 
 from app.db import Db
-from app.domain import memberships, threads
+from app.domain import memberships, recognitions, threads
 from app.routes.cases import shown
 from app.routes.deps import CaseToHearOf, CaseToSee, Me, noun_router
 from app.routes.here import here
@@ -28,5 +28,5 @@ def show_case_now(case: CaseToHearOf, me: Me, db: Db, state: str = "") -> Respon
     if state == case.state:
         return Response(status_code=204)
     if not here().may("see_case", case):
-        return fragment("cases/_hidden.html", case=case)
+        return fragment("cases/_hidden.html", case=case, i_know=recognitions.is_mine(db, case.id, me))
     return fragment("cases/_case.html", **shown(db, case, me))

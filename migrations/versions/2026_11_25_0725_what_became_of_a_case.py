@@ -70,6 +70,7 @@ def upgrade() -> None:
         _key("recognition", "case_id", "case.id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recognition")),
         sa.UniqueConstraint("case_id", "mark", name=op.f("uq_recognition_case_id")),
+        sqlite_with_rowid=False,
     )
     _index("recognition", "case_id")
     op.create_table(

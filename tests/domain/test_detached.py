@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from app.domain import cases, detached, history, reflections
+from app.domain.cases import Case
 from app.domain.detached import Detached
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -150,6 +151,16 @@ def test_the_coach_reads_it_and_notes_on_the_row_alone_that_something_was_kept(d
     with pytest.raises(NotKept):
         detached.add(db, cast.community.id, **known, kept="")
     assert detached.add(db, cast.community.id, **known, kept="nobody").has_kept_findings
+
+
+def test_what_the_case_is_called_is_no_finding(db: Session, cast: Cast) -> None:
+    case = db.get_one(Case, cast.open_case.id)
+    case.code_name = "Marlon"
+    known = {"text": "Marlon rang", "kind": "struck", "kept": "", "at": NOW}
+    assert not detached.add(db, cast.community.id, case_id=case.id, **known).has_kept_findings
+    reflections.add(db, cast.community.id, case_id=case.id, shared="named", by=cast.omar, **known)
+    with pytest.raises(NotKept):
+        detached.add(db, cast.community.id, meeting_id=cast.today.id, **known)
 
 
 def test_nobody_reflects_detached_on_a_case_that_is_not_open(db: Session, cast: Cast) -> None:

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import inspect
-from sqlmodel import Session, func, select
+from sqlalchemy import inspect, text
+from sqlmodel import Session, col, func, select
 
-from app.domain import cases, people, recognitions
+from app.domain import cases, detached, people, recognitions
 from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.history import History
@@ -65,6 +65,28 @@ def test_the_key_is_thrown_away_after_a_fortnight_and_the_count_stays(db: Sessio
     assert db.exec(select(RecognitionKey)).first() is None
     assert recognitions.count(db, case.id) == 1
     assert not recognitions.is_mine(db, case.id, omar)
+
+
+def test_on_sqlite_no_row_number_says_who_pressed_first(db: Session) -> None:
+    if db.get_bind().dialect.name != "sqlite":
+        pytest.skip("SQLite numbers its rows; PostgreSQL does not.")
+    [(made,)] = db.exec(text("SELECT sql FROM sqlite_master WHERE name = 'recognition'"))
+    assert "WITHOUT ROWID" in made.upper()
+
+
+def test_marks_of_earlier_days_are_written_anew_and_stay_what_they_are(database, cast: Cast) -> None:
+    for number in range(5):
+        with database.writing() as db:
+            db.add(Recognition(case_id=cast.open_case.id, mark=str(number), on_day=TODAY))
+    with database.writing() as db:
+        before = db.exec(select(Recognition.id, Recognition.mark).order_by(col(Recognition.id))).all()
+        detached.settle(db, today=TODAY + timedelta(days=1))
+    with database.reading() as db:
+        assert db.exec(select(Recognition.id, Recognition.mark).order_by(col(Recognition.id))).all() == before
+        if not database.is_sqlite:
+            rows = db.exec(text("SELECT id, CAST(xmin AS text) FROM recognition ORDER BY ctid")).all()
+            assert [row_id for row_id, _ in rows] == [row_id for row_id, _ in before]
+            assert len({written for _, written in rows}) == 1
 
 
 def test_the_presenter_has_no_such_button_and_a_hidden_case_neither(db: Session, cast: Cast) -> None:

@@ -52,6 +52,20 @@ def test_the_presenter_has_no_such_button_and_a_guest_has(client_for, cast: Cast
     assert "1 person thinks" in client_for(cast.fatima).get(url).text
 
 
+def test_a_press_can_be_taken_back_while_the_case_is_paused(client_for, look, cast: Cast) -> None:
+    url = f"/cases/{cast.open_case.id}"
+    omar = client_for(cast.omar)
+    omar.post(f"{url}/recognition")
+    client_for(cast.nia).post(f"{url}/pause")
+    assert "take it back" in omar.get(url).text and "take it back" in omar.get(f"{url}/now").text
+    assert "take it back" not in client_for(cast.gus).get(url).text
+    assert omar.post(f"{url}/recognition/end").status_code == 303
+    with look() as db:
+        assert recognitions.count(db, cast.open_case.id) == 0
+    assert omar.post(f"{url}/recognition").status_code == 403
+    assert client_for(cast.omar).post(f"/cases/{cast.draft_case.id}/recognition/end").status_code == 404
+
+
 def test_a_press_leaves_no_line_and_tells_no_page(client_for, app, look, cast: Cast) -> None:
     topic = history.topic_of(cast.community.id)
     before = app.state.hub.version(topic)
