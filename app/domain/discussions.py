@@ -95,10 +95,16 @@ def write_takeaway(db: Session, discussed: Discussed, text: str, *, by: Person, 
 
 
 def by_case(db: Session, case_id: UUID, *, lock: bool = False) -> Discussed | None:
-    """The case with its meeting; locked for change on PostgreSQL when asked. One without a meeting is not discussed."""
+    """The case with its meeting; locked for change on PostgreSQL when asked. One without a meeting is not discussed.
+
+    One that waits for its next meeting is still with the last that began: what is kept of that can be put right.
+    """
     case = cases.by_id(db, case_id, lock=lock)
-    meeting = meetings.by_id(db, case.meeting_id) if case and case.meeting_id else None
-    return Discussed(case, meeting) if case and meeting else None
+    if case is None:
+        return None
+    ids = {case.meeting_id, *(kept.meeting_id for kept in of_case(db, case_id))}
+    last = max(meetings.by_ids(db, {one for one in ids if one}), key=_began, default=None)
+    return Discussed(case, last) if last else None
 
 
 def of_meeting(db: Session, case_id: UUID, meeting_id: UUID) -> Discussion | None:
@@ -109,6 +115,10 @@ def of_meeting(db: Session, case_id: UUID, meeting_id: UUID) -> Discussion | Non
 def of_case(db: Session, case_id: UUID) -> list[Discussion]:
     """What is kept of this case at every meeting."""
     return list(db.exec(select(Discussion).where(Discussion.case_id == case_id).order_by(col(Discussion.id))))
+
+
+def _began(meeting: Meeting) -> tuple[bool, datetime]:
+    return meeting.started_at is not None, meeting.started_at or meeting.starts_at
 
 
 def _to_write(db: Session, discussed: Discussed) -> Discussion:

@@ -41,7 +41,7 @@ class SeenForm(FormModel):
 
 
 def discussed_of(db: Session, case: Case) -> dict[str, Any]:
-    """What `cases/_afterwards.html` shows: the case with its meeting, and what is kept of it there."""
+    """What `cases/_afterwards.html` shows: the case with its last meeting, and what is kept of it there."""
     found = discussions.by_case(db, case.id) if case.has_opened else None
     return {"discussed": found, "kept": discussions.of_meeting(db, case.id, found.meeting_id) if found else None}
 

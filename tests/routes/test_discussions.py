@@ -1,6 +1,6 @@
 """What is kept of a discussion on the web: the summary, its confirmation, and the takeaway on its own sheet."""
 
-from app.domain import captures, discussions, history, meetings
+from app.domain import captures, cases, discussions, history, meetings
 from tests.cast import NOW, Cast
 
 
@@ -68,3 +68,31 @@ def test_it_says_who_and_when_and_tells_the_open_pages(client_for, look, cast: C
     with look() as db:
         line = history.of(db, cast.open_case.id)[-1]
     assert (line.verb, line.by_id, line.noun) == ("summary_written", cast.fatima.id, "cases")
+
+
+def test_what_stands_after_a_discussion_stays_while_the_case_waits_for_its_next_meeting(
+    client_for, database, look, cast: Cast
+) -> None:
+    url, (fatima, nia) = f"/cases/{cast.open_case.id}", (client_for(cast.fatima), client_for(cast.nia))
+    fatima.post(f"{url}/summary", data={"text": "Mornings."})
+    put_on_next_month(database, cast)
+    page = nia.get(url).text
+    assert 'id="confirm-summary"' in page and 'id="edit-return"' in page and 'id="edit-word"' in page
+    assert f"/meetings/{cast.next_month.id}/" in page[page.index("data-live") :][:200], "its next meeting is followed"
+    answer = nia.post(f"{url}/summary/confirmation", data={"seen": kept(look, cast).wording})
+    assert answer.headers["location"] == f"{url}#afterwards" and kept(look, cast).confirmed_at == NOW
+
+
+def test_a_case_of_which_nothing_was_kept_can_still_come_back(client_for, database, cast: Cast) -> None:
+    put_on_next_month(database, cast)
+    page = client_for(cast.nia).get(f"/cases/{cast.open_case.id}").text
+    assert 'id="edit-return"' in page and 'id="edit-word"' in page
+    assert 'id="edit-summary"' not in page and 'id="edit-takeaway"' not in page
+    assert 'id="afterwards"' not in client_for(cast.gus).get(f"/cases/{cast.open_case.id}").text
+
+
+def put_on_next_month(database, cast: Cast) -> None:
+    with database.writing() as db:
+        case, planned = cases.by_id(db, cast.open_case.id), meetings.by_id(db, cast.next_month.id)
+        assert case and planned
+        cases.put_on(db, case, planned, by=cast.fatima, at=NOW)
