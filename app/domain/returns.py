@@ -30,6 +30,8 @@ WHEN = {
 }
 FURTHEST = timedelta(days=732)
 LONGEST = 2000
+# Words that the group is to hear, if they were not said where it heard them.
+SAID = frozenset({"told", "rest"})
 
 
 class CaseReturn(SQLModel, table=True):
@@ -192,10 +194,10 @@ def _ahead(db: Session, case_ids: set[UUID]) -> dict[UUID, date]:
 
 
 def _each_once(shown: Iterable[tuple[CaseReturn, Case]]) -> list[tuple[CaseReturn, Case]]:
-    # A day that gave way to another one stands back behind it; what was told stands beside.
-    last: dict[tuple[UUID, bool], tuple[CaseReturn, Case]] = {}
+    # A day that gave way to another one stands back behind it; all that was said stands beside.
+    last: dict[tuple[UUID, UUID | None], tuple[CaseReturn, Case]] = {}
     for asked, case in sorted(shown, key=lambda row: (row[0].answered_at is None, row[0].set_at)):
-        last[case.id, asked.word == "told"] = (asked, case)
+        last[case.id, asked.id if asked.word in SAID else None] = (asked, case)
     return sorted(last.values(), key=lambda row: (row[0].on_day, row[1].code_name))
 
 
@@ -216,7 +218,7 @@ def _is_for(asked: CaseReturn, meeting: Meeting, since: Meeting | None) -> bool:
         return True
     if meeting.started_at and asked.answered_at > meeting.started_at:
         return True
-    is_unheard = asked.word == "told" and asked.answered_meeting_id is None
+    is_unheard = asked.word in SAID and asked.answered_meeting_id is None
     heard_at = since.started_at if since else None
     return is_unheard and (heard_at is None or asked.answered_at > heard_at)
 

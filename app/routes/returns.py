@@ -119,7 +119,9 @@ def _said(db: Session, case: Case, form: Form[WordForm], *, meeting: Meeting | N
 
 def _say(db: Session, case: Case, said: WordForm, *, meeting: Meeting | None, by: Person, at: datetime) -> None:
     today = _today(at)
-    is_asked = said.word == "again" or (said.word == "told" and bool(said.when or said.day))
+    # Words above “Only ask again” are told all the same.
+    is_told = said.word == "told" or (said.word == "again" and bool(said.text))
+    is_asked = said.word == "again" or (is_told and bool(said.when or said.day))
     if is_asked and not said.when and not said.day:
         raise Refused("Choose when we shall ask again.")
     # Looked at first: when it cannot be, nothing is said either.
@@ -132,7 +134,7 @@ def _say(db: Session, case: Case, said: WordForm, *, meeting: Meeting | None, by
         returns.take_back(db, case, meeting, by=by, at=at)
     if said.word == "rest":
         returns.rest(db, case, said.text, meeting=meeting, by=by, at=at)
-    if said.word == "told":
+    if is_told:
         returns.tell(db, case, said.text, today=today, meeting=meeting, by=by, at=at)
     if is_asked:
         returns.set_day(db, case, day, meeting=meeting, by=by, at=at)
@@ -191,7 +193,7 @@ def _of(db: Session, case: Case, meeting: Meeting | None, form: Form[Any], found
 
 def _opening(db: Session, meeting: Meeting, case: Case, at: Now) -> Response:
     if not here().is_partial:
-        return see_other(path("show_meeting", meeting_id=meeting.id) + f"#opening-return-{case.id}", "Thank you.")
+        return see_other(path("show_meeting", meeting_id=meeting.id) + "#opening-returns", "Thank you.")
     names = memberships.names_in(db, meeting.community_id)
     values: dict[str, Any] = {"meeting": meeting, "opening": running.opening_of(db, meeting, at), "names": names}
     answer = fragment("opening/_opening.html", said="Thank you.", said_of=case.id, **values)

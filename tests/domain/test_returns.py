@@ -197,3 +197,18 @@ def test_the_same_day_again_changes_nothing(db: Session, cast: Cast) -> None:
     set_for(db, cast)
     set_for(db, cast)
     assert len(returns.of_case(db, cast.open_case.id)) == 1
+
+
+def test_all_that_was_said_between_two_meetings_opens_the_next_one(db: Session, cast: Cast) -> None:
+    case, nia, today = of_cast(db, cast)
+    running.close(db, today, by=cast.fatima, at=NOW + timedelta(hours=1))
+    for days, text in ((3, "She rang back."), (5, "She came twice.")):
+        at = NOW + timedelta(days=days)
+        returns.tell(db, case, text, today=at.date(), meeting=None, by=nia, at=at)
+    returns.set_day(db, case, TODAY, meeting=None, by=nia, at=NOW + timedelta(days=6))
+    returns.rest(db, case, "All is well.", meeting=None, by=nia, at=NOW + timedelta(days=7))
+    june = meetings.by_id(db, cast.next_month.id)
+    assert june
+    running.start(db, june, by=cast.fatima, at=LATER)
+    said = [back.asked.text for back in back_at(db, june, LATER.date())]
+    assert sorted(said) == ["All is well.", "She came twice.", "She rang back."]

@@ -160,3 +160,13 @@ def test_nothing_is_taken_back_where_no_meeting_runs(client_for, database, cast:
         running.close(db, meetings.by_id(db, cast.today.id), by=cast.fatima, at=NOW)
     answer = client_for(cast.nia).post(f"/cases/{cast.open_case.id}/word", data={"word": "reopened"})
     assert answer.status_code == 409 and "nothing can be taken back" in answer.text
+
+
+def test_words_above_only_ask_again_are_told_too(client_for, look, cast: Cast, comes_back: str) -> None:
+    url = f"{comes_back}/cases/{cast.open_case.id}/word"
+    client_for(cast.nia).post(url, data={"word": "again", "text": "She came twice.", "when": "month"})
+    with look() as db:
+        assert [(one.word, one.text) for one in returns.of_case(db, cast.open_case.id)] == [
+            ("told", "She came twice."),
+            ("", ""),
+        ]
