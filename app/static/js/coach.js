@@ -27,7 +27,8 @@
 
   function use(button) {
     const [name, start, end] = button.value.split(":"), field = button.form.elements[name], row = button.closest("li");
-    const plain = field.value.normalize(); // as it was read: an accent of its own is no letter
+    // As it was read: an accent of its own is no letter.
+    const plain = field.value.normalize();
     if (plain !== field.value) field.value = plain;
     const letters = [...field.value], length = (from, to) => letters.slice(from, to).join("").length;
     const from = length(0, start), to = from + length(start, end), { instead } = row.dataset;
