@@ -44,6 +44,13 @@ BRACKETS = re.compile(
     r"[(,][ ]?(?P<whole>(?P<n2>[0-9]{1,2})[ ]?(?:[MFmf]|yrs?|years))(?=[ ]?[),.;])",
     re.IGNORECASE,
 )
+# "Kelly, 34, came": after a word with a capital, between commas or in brackets.
+AFTER_A_NAME = re.compile(
+    r"(?<![\w/])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May\b|June|July|August|"
+    r"(?:Sept|Nov|Dec)ember|October|Section|Step|Room|Flat|Page|Article|Part)"
+    r"[A-Z][\w'’-]+(?:,[ ](?P<n>[1-9][0-9])(?=[,.;)])|[ ][(](?P<n2>[1-9][0-9])(?=[)]))"
+    r"(?![.,][0-9])"
+)
 BIRTHDAY = re.compile(r"(?<!\w)(?P<n>[0-9]{1,3})(?:st|nd|rd|th)[ ](?:birthday|b['’]?day)(?!\w)", re.IGNORECASE)
 
 # "over 18", "between 16 and", "18 to 25": a limit or a band, not a person's age.
@@ -132,6 +139,10 @@ def _brackets(match: re.Match[str]) -> Span | None:
     return _age(match, 0.75, "n2", "whole")
 
 
+def _after_a_name(match: re.Match[str]) -> Span | None:
+    return _age(match, 0.7, "n" if match["n"] else "n2", "n" if match["n"] else "n2")
+
+
 def _birthday(match: re.Match[str]) -> Span | None:
     return span_of(match, SpanType.AGE, 0.85, "birthday")
 
@@ -144,5 +155,6 @@ RULES = (
     Rule(IS, _is),
     Rule(TURNING, _turning),
     Rule(BRACKETS, _brackets),
+    Rule(AFTER_A_NAME, _after_a_name),
     Rule(BIRTHDAY, _birthday),
 )
