@@ -98,9 +98,9 @@ def test_words_being_typed_keep_their_kind(page_for: PageFor, cast: Cast, at_the
     fatima, omar = page_for(cast.fatima, at_the_case), page_for(cast.omar, at_the_case)
     is_live(fatima, omar)
     omar.locator("#capture-field-text").press_sequentially("What struck me")
-    for _ in range(4):
+    for title in TITLES[1:5]:
         fatima.locator("#run-next").click()
-        fatima.wait_for_timeout(400)
+        is_at(title, fatima)
     is_at(TITLES[4], omar)
     expect(omar.locator("#capture-kind-note")).to_be_checked()
     expect(omar.locator("#capture-field-text")).to_have_value("What struck me")

@@ -34,7 +34,8 @@ CORPUS = [
 OURS = frozenset(
     """
     word kind role shared led_by type level answer ending life_stage needs knows urgent zone email noun verb
-    housing_kind around_kinds missing_kinds template_key noticed_by token_hash browser_hash place_hash code_hash
+    housing_kind around_kinds missing_kinds moment shared template_key noticed_by token_hash browser_hash place_hash
+    code_hash
     """.split()  # noqa: SIM905
 )
 AGENT = """() => [...document.querySelectorAll('*')].flatMap(one => [
@@ -51,8 +52,9 @@ def poison(db: Session) -> None:
     words = cycle(CORPUS)
     for table in SQLModel.metadata.sorted_tables:
         texts = [one for one in table.columns if isinstance(one.type, AutoString) and one.name not in OURS]
+        texts = [one for one in texts if not one.primary_key]
         for row in db.connection().execute(table.select()).mappings() if texts else []:
-            values = {one.name: next(words)[: one.type.length or 200] for one in texts if not one.primary_key}
+            values = {one.name: next(words)[: one.type.length or 200] for one in texts}
             is_it = [one == row[one.name] for one in table.primary_key.columns]
             db.connection().execute(update(table).where(*is_it).values(values))
             next(words)
