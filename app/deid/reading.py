@@ -8,7 +8,7 @@ from app.deid.rules import PLAIN, read_by_rules
 from app.deid.spans import Span, merged
 from app.deid.spared import without_code_names
 
-# A layer is text in, spans out. The name model joins here.
+# A layer is text in, spans out.
 Layer = Callable[[str], Iterable[Span]]
 LAYERS: tuple[Layer, ...] = (read_by_rules, read_names)
 

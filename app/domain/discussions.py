@@ -73,7 +73,7 @@ def write_summary(db: Session, discussed: Discussed, text: str, seen: str, *, by
 
 def confirm(db: Session, discussed: Discussed, seen: str, *, by: Person, at: datetime) -> bool:
     """The presenter says that it was so. False when it reads otherwise by now."""
-    stands = of_meeting(db, discussed.case.id, discussed.meeting_id)
+    stands = of(db, discussed)
     if stands is None or not stands.summary:
         raise Refused("There is no summary to confirm yet.")
     if stands.confirmed_at:
@@ -107,6 +107,11 @@ def by_case(db: Session, case_id: UUID, *, lock: bool = False) -> Discussed | No
     return Discussed(case, last) if last else None
 
 
+def of(db: Session, discussed: Discussed) -> Discussion | None:
+    """What is kept of it."""
+    return of_meeting(db, discussed.case.id, discussed.meeting_id)
+
+
 def of_meeting(db: Session, case_id: UUID, meeting_id: UUID) -> Discussion | None:
     """What is kept of this case at this meeting."""
     return db.exec(select(Discussion).where(Discussion.case_id == case_id, Discussion.meeting_id == meeting_id)).first()
@@ -124,7 +129,7 @@ def _began(meeting: Meeting) -> tuple[bool, datetime]:
 def _to_write(db: Session, discussed: Discussed) -> Discussion:
     if not discussed.case.has_opened or not discussed.meeting.started_at:
         raise Refused("Its meeting has not begun yet, so there is nothing to sum up.")
-    known = of_meeting(db, discussed.case.id, discussed.meeting_id)
+    known = of(db, discussed)
     return known or Discussion(
         community_id=discussed.community_id, case_id=discussed.case.id, meeting_id=discussed.meeting_id
     )

@@ -30,8 +30,6 @@ WHEN = {
 }
 FURTHEST = timedelta(days=732)
 LONGEST = 2000
-# Words that the group is to hear, if they were not said where it heard them.
-SAID = frozenset({"told", "rest"})
 
 
 class CaseReturn(SQLModel, table=True):
@@ -52,6 +50,11 @@ class CaseReturn(SQLModel, table=True):
     answered_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     answered_at: datetime | None = None
     answered_meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there are words of it that the group is to hear, if they were not said where it heard them."""
+        return self.word in {"told", "rest"}
 
     @property
     def is_next(self) -> bool:
@@ -197,7 +200,7 @@ def _each_once(shown: Iterable[tuple[CaseReturn, Case]]) -> list[tuple[CaseRetur
     # A day that gave way to another one stands back behind it; all that was said stands beside.
     last: dict[tuple[UUID, UUID | None], tuple[CaseReturn, Case]] = {}
     for asked, case in sorted(shown, key=lambda row: (row[0].answered_at is None, row[0].set_at)):
-        last[case.id, asked.id if asked.word in SAID else None] = (asked, case)
+        last[case.id, asked.id if asked.is_said else None] = (asked, case)
     return sorted(last.values(), key=lambda row: (row[0].on_day, row[1].code_name))
 
 
@@ -218,7 +221,7 @@ def _is_for(asked: CaseReturn, meeting: Meeting, since: Meeting | None) -> bool:
         return True
     if meeting.started_at and asked.answered_at > meeting.started_at:
         return True
-    is_unheard = asked.word in SAID and asked.answered_meeting_id is None
+    is_unheard = asked.is_said and asked.answered_meeting_id is None
     heard_at = since.started_at if since else None
     return is_unheard and (heard_at is None or asked.answered_at > heard_at)
 

@@ -81,7 +81,7 @@ class Thread(NamedTuple):
     def chapters(self) -> list[Chapter]:
         """The story, meeting by meeting; a meeting at which nothing was said of it yet has none."""
         held = sorted({meeting.id: meeting for meeting in [*self.meetings, *self.others]}.values(), key=_began)
-        told = [asked for asked in self.returns if asked.word in {"told", "rest"}]
+        told = [asked for asked in self.returns if asked.is_said]
         kinds = (
             _placed(told, "answered_meeting_id", "answered_at", held),
             _placed(self.notes, "meeting_id", "at", held),

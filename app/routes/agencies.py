@@ -9,7 +9,6 @@ from app.db import Db
 from app.domain import communities, reading
 from app.domain.communities import AGENCY_KINDS
 from app.routes.coaching import SharedForm, note_kept, read_again
-from app.routes.communities import TIDY
 from app.routes.deps import AgencyToChange, CommunityToSee, CommunityToStaff, Me, Now, noun_router
 from app.routes.forms import Form, Line, Words, empty, posted
 from app.routes.pages import page, path, see_other
@@ -29,7 +28,7 @@ class AgencyForm(SharedForm):
     BUT = reading.OF_AGENCIES
     name: Annotated[Line, Field(max_length=120)]
     kind: Annotated[str, Field(pattern=f"^({'|'.join(AGENCY_KINDS)})$")]
-    can_say_yes_to: Annotated[str, Field(max_length=1000), TIDY] = ""
+    can_say_yes_to: Annotated[str, Field(max_length=1000)] = ""
 
 
 @router.get("/communities/{community_id}/agencies")

@@ -19,6 +19,11 @@ class CasePage(SharedForm):
     STOPS: ClassVar[bool] = False
     then: Annotated[str, Field(max_length=10)] = "on"
 
+    @classmethod
+    def is_read(cls, form: Form[Any]) -> bool:
+        """What saves itself is read while it is typed (`readings.py`), and whole before it is shared."""
+        return form.value("then") != "keep"
+
     @property
     def told(self) -> dict[str, Any]:
         """What is saved on the case."""

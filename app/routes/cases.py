@@ -216,12 +216,13 @@ def shown(db: Session, case: Case, me: Person, form: Form[SendBackForm] | None =
     """What `cases/_case.html` shows of it."""
     thread = threads.of_case(db, case)
     is_read = case.state == "offered"
+    answers = _answers(case, read=is_read)
     return {
         "case": case,
         "first_open": pro_forma.first_open(case.model_dump()),
-        **_answers(case, read=is_read),
+        **answers,
         "rare": cases.rarity_of(db, case) if is_read else None,
-        "is_marked": is_read and bool(cases.findings_in(case)),
+        "is_marked": any(_found(case, **answers)),
         # A guest is here for one meeting, and knows nothing of the others.
         "thread": thread if here().may("see_meetings") else thread.at_its_meeting(case),
         "place": bringing.place_of(db, case),

@@ -65,6 +65,11 @@ class Found(NamedTuple):
         """Where it stands, as a button says it: never the words."""
         return f"{self.name}:{finding.start}:{finding.end}"
 
+    def with_suggestions(self, place: str, *, everywhere: bool) -> str:
+        """The text with the suggestion used at this place, or at every one; empty when there is none to use."""
+        chosen = [one for one in self.findings if one.suggestion and (everywhere or self.place(one) == place)]
+        return reading.replaced(self.text, *chosen) if chosen else ""
+
 
 def read_again(form: Form[Any], but: frozenset[reading.Kind] | None = None, *, called: str = "") -> list[Found]:
     """What the coach found, text by text; also after a press on “Use it”. The form then waits, and says why.
@@ -104,8 +109,8 @@ def _found(form: Form[Any], but: frozenset[reading.Kind] | None, called: str) ->
     if model is None or not issubclass(model, SharedForm) or not model.is_read(form):
         return []
     passed = model.BUT if but is None else but
-    # Browsers send two characters for a line's end, and count one; a text that is too long is not read.
-    texts = {name: form.value(name).replace("\r\n", "\n") for name in model.READ if not form.error(name)}
+    # A text that is too long is not read.
+    texts = {name: form.value(name) for name in model.READ if not form.error(name)}
     for name in [name for name, text in texts.items() if len(text) > MOST_LETTERS]:
         form.wrong(name, f"Make this shorter: at most {MOST_LETTERS} letters, with its spaces.")
         del texts[name]
@@ -117,10 +122,9 @@ def _found(form: Form[Any], but: frozenset[reading.Kind] | None, called: str) ->
 
 
 def _use(form: Form[Any], found: Iterable[Found]) -> bool:
-    is_all, place, used = bool(form.value("use_all")), form.value("use"), False
+    used = False
     for part in found:
-        chosen = [one for one in part.findings if one.suggestion and (is_all or part.place(one) == place)]
-        if chosen:
-            form.write(part.name, reading.replaced(part.text, *chosen))
+        if text := part.with_suggestions(form.value("use"), everywhere=bool(form.value("use_all"))):
+            form.write(part.name, text)
             used = True
     return used

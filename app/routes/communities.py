@@ -4,7 +4,7 @@ from datetime import time
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Response
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from sqlmodel import Session
 
 from app.db import Db
@@ -17,14 +17,6 @@ from app.routes.pages import page, path, see_other
 
 router = noun_router()
 MONTHS = {6: "Half a year", 12: "One year", 24: "Two years", 36: "Three years", 60: "Five years"}
-
-
-def _tidy_lines(typed: object) -> object:
-    # Browsers send line ends as two letters; we keep one, so that an unchanged text is seen to be unchanged.
-    return typed.replace("\r\n", "\n").strip() if isinstance(typed, str) else typed
-
-
-TIDY = BeforeValidator(_tidy_lines)
 
 
 class CommunityForm(SharedForm):
@@ -42,7 +34,7 @@ class CommunityForm(SharedForm):
     BUT = reading.OF_COMMUNITIES
     name: Annotated[Line, Field(max_length=120)]
     place: OptionalLine = ""
-    purpose: Annotated[str, Field(max_length=2000), TIDY] = ""
+    purpose: Annotated[str, Field(max_length=2000)] = ""
     zone: Annotated[str, Field(max_length=60)] = "Europe/London"
     every_weeks: Annotated[int, Field(ge=1, le=26)] = 4
     weekday: Annotated[int, Field(ge=0, le=6)] = 1
@@ -83,7 +75,7 @@ class RulesForm(SharedForm):
 
     WORDS: ClassVar[Words] = {"text": {"*": "Write the rules, one a line."}}
     BUT = reading.OF_COMMUNITIES
-    text: Annotated[str, Field(min_length=1, max_length=8000), TIDY]
+    text: Annotated[str, Field(min_length=1, max_length=8000)]
     version: int = 0
 
 

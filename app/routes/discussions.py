@@ -43,13 +43,13 @@ class SeenForm(FormModel):
 def discussed_of(db: Session, case: Case) -> dict[str, Any]:
     """What `cases/_afterwards.html` shows: the case with its last meeting, and what is kept of it there."""
     found = discussions.by_case(db, case.id) if case.has_opened else None
-    return {"discussed": found, "kept": discussions.of_meeting(db, case.id, found.meeting_id) if found else None}
+    return {"discussed": found, "kept": discussions.of(db, found) if found else None}
 
 
 @router.get("/cases/{case_id}/summary")
 def edit_summary(discussed: CaseToSumUp, db: Db) -> Response:
     """The summary, to write or to change."""
-    kept = discussions.of_meeting(db, discussed.case.id, discussed.meeting_id)
+    kept = discussions.of(db, discussed)
     known = {"text": kept.summary, "seen": kept.wording} if kept else {}
     return page("cases/summary.html", case=discussed.case, kept=kept, form=empty(**known), found=[], is_conflict=False)
 
@@ -83,7 +83,7 @@ def confirm_summary(
 @router.get("/cases/{case_id}/takeaway")
 def edit_takeaway(discussed: CaseToSpeakFor, db: Db) -> Response:
     """What I take away, in plain words."""
-    kept = discussions.of_meeting(db, discussed.case.id, discussed.meeting_id)
+    kept = discussions.of(db, discussed)
     known = empty(text=kept.takeaway if kept else "")
     return page("cases/takeaway.html", case=discussed.case, form=known, found=[])
 
@@ -104,7 +104,7 @@ def write_takeaway(
 @router.get("/cases/{case_id}/takeaway/print")
 def print_takeaway(discussed: CaseToSpeakFor, db: Db) -> Response:
     """The takeaway alone, to give to the person: no code name, no question, nothing of the others."""
-    kept = discussions.of_meeting(db, discussed.case.id, discussed.meeting_id)
+    kept = discussions.of(db, discussed)
     if kept is None or not kept.takeaway:
         return see_other(path("edit_takeaway", case_id=discussed.case.id), "Write it down first, then print it.")
     return page("cases/takeaway_print.html", case=discussed.case, kept=kept)
@@ -113,7 +113,7 @@ def print_takeaway(discussed: CaseToSpeakFor, db: Db) -> Response:
 def _ask_again(
     db: Session, discussed: Discussed, form: Form[SummaryForm], found: Any, *, is_conflict: bool = False
 ) -> Response:
-    kept = discussions.of_meeting(db, discussed.case.id, discussed.meeting_id)
+    kept = discussions.of(db, discussed)
     known = {"case": discussed.case, "kept": kept, "form": form, "found": found, "is_conflict": is_conflict}
     return page("cases/summary.html", status=409 if is_conflict else 422, **known)
 

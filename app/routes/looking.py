@@ -38,7 +38,7 @@ def look_at_in_minutes(
     one = must_find(editing.found(db, meeting, thing_id))
     asked = form.data if form.is_good else LookForm()
     if asked.use or asked.use_all:
-        text = _suggested(marked_in(one), asked)
+        text = marked_in(one).with_suggestions(asked.use, everywhere=asked.use_all)
         is_done = text and editing.change(db, meeting, one, text, seen=asked.seen, by=me, at=at)
         return _back(meeting, "look", "Replaced." if is_done else MOVED)
     if asked.keep:
@@ -50,11 +50,6 @@ def marked_in(one: Captured) -> Found:
     """Its words, cut at what may say who somebody is."""
     text = one.thing.text
     return Found("text", reading.pieces(text, reading.read(text, but=reading.but_in(one.kind))))
-
-
-def _suggested(found: Found, asked: LookForm) -> str:
-    chosen = [one for one in found.findings if one.suggestion and (asked.use_all or found.place(one) == asked.use)]
-    return reading.replaced(found.text, *chosen) if chosen else ""
 
 
 def _back(meeting: Meeting, anchor: str, said: str) -> Response:

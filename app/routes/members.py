@@ -12,7 +12,6 @@ from app.domain import communities, invitations, member_lines, memberships, read
 from app.domain.communities import AGENCY_KINDS
 from app.domain.memberships import GIVEN_ROLES, ROLES
 from app.routes.coaching import SharedForm, note_kept, read_again
-from app.routes.communities import TIDY
 from app.routes.deps import (
     CommunityToSee,
     CommunityToStaff,
@@ -74,7 +73,7 @@ class DetailsForm(SharedForm):
     BUT = reading.OF_AGENCIES
     name: Annotated[OptionalLine, Field(max_length=100)] = ""
     agency_id: OptionalId = None
-    ask_me_about: Annotated[str, Field(max_length=500), TIDY] = ""
+    ask_me_about: Annotated[str, Field(max_length=500)] = ""
 
 
 class RoleForm(FormModel):

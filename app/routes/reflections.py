@@ -152,15 +152,14 @@ def around(db: Session, about: Case | Meeting, me: Person) -> Reflecting:
         reflections.put_away_by(db, me, **where),
         detached.around(db, **where),
         reflections.agency_of(db, about.community_id, me),
-        called=about.code_name if isinstance(about, Case) else "",
+        called=_called(about),
     )
 
 
 def _reflect(db: Session, about: Case | Meeting, form: Form[ReflectionForm], me: Person, at: datetime) -> Response:
-    reflecting = around(db, about, me)
-    found = read_again(form, called=reflecting.called)
+    found = read_again(form, called=_called(about))
     if not form.is_good:
-        return _ask_again(reflecting._replace(form=form, found=found))
+        return _ask_again(around(db, about, me)._replace(form=form, found=found))
     _keep(db, about, form.data, me, at)
     return _answer(about, around(db, about, me), SAID[form.data.shared])
 
@@ -185,6 +184,10 @@ def _ask_again(reflecting: Reflecting) -> Response:
     show = fragment if here().is_partial else page
     name = "reflections/_reflections.html" if here().is_partial else "reflections/show.html"
     return show(name, reflecting=reflecting, form=reflecting.form, status=422)
+
+
+def _called(about: Case | Meeting) -> str:
+    return about.code_name if isinstance(about, Case) else ""
 
 
 def _where(about: Case | Meeting) -> dict[str, Any]:
