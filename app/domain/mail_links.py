@@ -1,0 +1,81 @@
+"""Links in letters that let their reader do one thing without signing in: one person, one purpose, one thing."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field, Session, SQLModel, col, select, update
+
+from app.db import new_id
+from app.domain.people import Person
+from app.domain.sign_ins import hashed
+
+
+class MailLink(SQLModel, table=True):
+    """What the link in a letter opens; only the hash of its secret is kept.
+
+    It says who may do what, not that they still may: whoever opens it looks again whether the person's place and the
+    thing are still there.
+    """
+
+    __tablename__ = "mail_link"
+    __table_args__ = (Index("ix_mail_link_purpose_about_id", "purpose", "about_id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    token_hash: str = Field(max_length=64, unique=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    purpose: str = Field(max_length=40)
+    # An action, an ask, a meeting: each purpose knows which; none where the purpose is about the person alone.
+    about_id: UUID | None = None
+    made_at: datetime
+    ends_at: datetime = Field(index=True)
+    ended_at: datetime | None = None
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the link still works."""
+        return self.ended_at is None and at < self.ends_at
+
+
+def make(
+    db: Session, person: Person, purpose: str, about_id: UUID | None = None, *, lasts: timedelta, at: datetime
+) -> str:
+    """A new link beside the earlier ones, which letters that are on their way may hold. Answers its secret."""
+    secret = secrets.token_urlsafe(32)
+    link = MailLink(
+        token_hash=hashed(secret),
+        person_id=person.id,
+        purpose=purpose,
+        about_id=about_id,
+        made_at=at,
+        ends_at=at + lasts,
+    )
+    db.add(link)
+    return secret
+
+
+def found(db: Session, secret: str, purpose: str, *, lock: bool = False) -> MailLink | None:
+    """The link with this secret for this purpose, whatever its state; locked for change on PostgreSQL when asked."""
+    statement = select(MailLink).where(MailLink.token_hash == hashed(secret), MailLink.purpose == purpose)
+    return db.exec(statement.with_for_update() if lock else statement).first()
+
+
+def end(db: Session, link: MailLink, *, at: datetime) -> None:
+    """Let the link open nothing any more."""
+    link.ended_at = link.ended_at or at
+    db.add(link)
+
+
+def end_about(db: Session, purpose: str, about_id: UUID, person_id: UUID | None = None, *, at: datetime) -> None:
+    """End every link of this purpose to this thing, or one person's."""
+    still_open = col(MailLink.purpose) == purpose, col(MailLink.about_id) == about_id, col(MailLink.ended_at).is_(None)
+    statement = update(MailLink).where(*still_open)
+    if person_id:
+        statement = statement.where(col(MailLink.person_id) == person_id)
+    db.exec(statement.values(ended_at=at))
+
+
+def forget_old(db: Session, *, at: datetime) -> None:
+    """Drop the links whose last day has passed."""
+    for link in db.exec(select(MailLink).where(MailLink.ends_at < at).limit(500)):
+        db.delete(link)
