@@ -66,7 +66,7 @@ def _carry(database: Database, settings: Settings, letter_id: UUID) -> bool:
     if letter is None:
         return False
     try:
-        mail.send(settings, to=letter.to, subject=letter.subject, text=letter.text, name=str(letter.id))
+        _send(settings, letter)
     except (smtplib.SMTPException, ValueError) as error:
         # Neither the address nor the words: a log is read by others.
         log.warning("a letter was not taken by the mail server: %s", type(error).__name__)
@@ -77,6 +77,18 @@ def _carry(database: Database, settings: Settings, letter_id: UUID) -> bool:
         raise
     _mark(database, letter, was_sent=True)
     return True
+
+
+def _send(settings: Settings, letter: Letter) -> None:
+    mail.send(
+        settings,
+        to=letter.to,
+        subject=letter.subject,
+        text=letter.text,
+        calendar=letter.calendar,
+        reply_to=letter.reply_to,
+        name=str(letter.id),
+    )
 
 
 def _mark(database: Database, letter: Letter, *, was_sent: bool) -> None:

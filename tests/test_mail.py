@@ -244,3 +244,50 @@ def test_the_postman_carries_by_itself_and_stops_when_told(
 def test_the_mail_server_can_be_tried_without_sending(with_mail: Settings, mailbox: Mailbox) -> None:
     mail.try_out(with_mail)
     assert mailbox.letters == []
+
+
+INVITE = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Kettle’s on\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+def test_a_calendar_stands_beside_the_text_and_at_the_end_byte_for_byte(
+    database: Database, with_mail: Settings, mailbox: Mailbox, hour: Clock
+) -> None:
+    with database.writing() as db:
+        outbox.post(
+            db,
+            to="ana@example.org",
+            kind="meeting",
+            subject="June",
+            text="Come.",
+            calendar=INVITE,
+            reply_to="fatima@example.org",
+            at=hour.at,
+        )
+    assert postman.deliver(database, with_mail) == 1
+    (letter,) = mailbox.letters
+    either, attached = letter.iter_parts()
+    text, calendar = either.iter_parts()
+    assert (letter.get_content_type(), either.get_content_type()) == ("multipart/mixed", "multipart/alternative")
+    assert (text.get_content_type(), text.get_content().strip()) == ("text/plain", "Come.")
+    assert calendar["Content-Type"].params == {"charset": "UTF-8", "method": "REQUEST"}
+    assert (attached.get_content_type(), attached.get_filename()) == ("application/ics", "meeting.ics")
+    assert calendar.get_payload(decode=True) == attached.get_payload(decode=True) == INVITE.encode()
+    assert letter["Reply-To"] == "fatima@example.org"
+    (kept,) = letters_in(database)
+    assert (kept.text, kept.calendar) == ("", "")
+
+
+def test_a_letter_without_a_calendar_is_plain(with_mail: Settings, mailbox: Mailbox) -> None:
+    mail.send(with_mail, to="ana@example.org", subject="Hello", text="Hello", name="a-letter")
+    (letter,) = mailbox.letters
+    assert (letter.get_content_type(), letter["Reply-To"]) == ("text/plain", None)
+
+
+def test_s33_a_line_break_in_whom_to_answer_sends_nothing(
+    database: Database, with_mail: Settings, mailbox: Mailbox, hour: Clock
+) -> None:
+    with database.writing() as db:
+        known = {"to": "ana@example.org", "kind": "meeting", "subject": "June", "text": "…", "at": hour.at}
+        outbox.post(db, **known, reply_to="a@example.org\nBcc: everybody@example.org")
+    assert postman.deliver(database, with_mail) == 0
+    assert mailbox.letters == []

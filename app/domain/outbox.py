@@ -15,8 +15,9 @@ CODE_LASTS = timedelta(minutes=10)
 FOR_EVER = timedelta(days=36500)
 # A letter that would come too late to be of use is not sent.
 LASTS = {"code": CODE_LASTS, "invitation": timedelta(days=7)}
-# Letters that hold a code or a link which lets somebody in: their text is not kept once they have gone.
-HOLDS_A_SECRET = {"code", "invitation"}
+# Letters that hold a code or a link which lets somebody in, or answers for them: no text of theirs is kept once they
+# have gone.
+HOLDS_A_SECRET = {"code", "invitation", "meeting"}
 
 
 class Letter(SQLModel, table=True):
@@ -27,6 +28,10 @@ class Letter(SQLModel, table=True):
     kind: str = Field(max_length=40)
     subject: str = Field(max_length=200)
     text: str
+    # What a calendar reads of it, as a file of its own kind; most letters have none.
+    calendar: str = ""
+    # Whom an answer to it reaches, when that is not our own mailbox.
+    reply_to: str = Field(default="", max_length=254)
     written_at: datetime = Field(index=True)
     sent_at: datetime | None = Field(default=None, index=True)
     given_up_at: datetime | None = None
@@ -34,9 +39,21 @@ class Letter(SQLModel, table=True):
     next_try_at: datetime | None = None
 
 
-def post(db: Session, *, to: str, kind: str, subject: str, text: str, at: datetime) -> None:
+def post(
+    db: Session,
+    *,
+    to: str,
+    kind: str,
+    subject: str,
+    text: str,
+    calendar: str = "",
+    reply_to: str = "",
+    at: datetime,
+) -> None:
     """Put a letter into the outbox."""
-    db.add(Letter(to=to, kind=kind, subject=_one_line(subject), text=text, written_at=at))
+    letter = Letter(to=to, kind=kind, subject=_one_line(subject), text=text, written_at=at)
+    letter.calendar, letter.reply_to = calendar, reply_to
+    db.add(letter)
 
 
 def post_code(db: Session, person: Person | None, email: str, code: str, *, at: datetime) -> None:
@@ -120,7 +137,7 @@ def _give_up(letter: Letter, at: datetime) -> None:
 
 def _forget_secret(letter: Letter) -> None:
     if letter.kind in HOLDS_A_SECRET:
-        letter.text = ""
+        letter.text = letter.calendar = ""
 
 
 def _one_line(text: str) -> str:
