@@ -32,22 +32,10 @@ from app.domain import (
     reflections,
     sign_ins,
 )
-from app.domain.actions import Action
-from app.domain.aftercare import Aftercare
-from app.domain.agenda import AgendaItem
-from app.domain.barriers import Barrier
-from app.domain.cases import Case
 from app.domain.communities import Agency, Community
-from app.domain.detached import Detached
-from app.domain.discussions import Discussed
-from app.domain.invitations import Found
-from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.methods import CaseMethod
-from app.domain.miracles import Miracle
-from app.domain.notes import Note, Offered
 from app.domain.people import Person
-from app.domain.reflections import Reflection
 from app.domain.sign_ins import SignIn
 from app.routes.here import here
 from app.routes.refusals import AlreadyReceived, NotAllowed, NotFound, NotSignedIn
@@ -158,7 +146,7 @@ def guarded(db: Db, me: Person, permission: str, community_id: UUID, thing: Any 
 
 
 def _meeting_id(thing: Any) -> UUID | None:
-    return thing.id if isinstance(thing, Meeting) else getattr(thing, "meeting_id", None)
+    return thing.id if isinstance(thing, meetings.Meeting) else getattr(thing, "meeting_id", None)
 
 
 def place_that_waits_for_me(membership_id: UUID, me: Me, db: Db) -> Membership:
@@ -172,12 +160,12 @@ def place_that_waits_for_me(membership_id: UUID, me: Me, db: Db) -> Membership:
 PlaceToTake = Annotated[Membership, Depends(place_that_waits_for_me)]
 
 
-def letter_with(secret: str, db: Db) -> Found:
+def letter_with(secret: str, db: Db) -> invitations.Found:
     """The invitation that this link opens; its secret is the key."""
     return must_find(invitations.found(db, secret))
 
 
-Letter = Annotated[Found, Depends(letter_with)]
+Letter = Annotated[invitations.Found, Depends(letter_with)]
 
 
 def _load(noun: str, find: Callable[..., Any], permission: str, *, lock: bool = False) -> Any:
@@ -223,52 +211,54 @@ MembershipToChange = Annotated[Membership, _to_change("membership", memberships.
 OwnPlace = Annotated[Membership, _to_change("membership", memberships.by_id, "change_own_place")]
 PlaceToLeave = Annotated[Membership, _to_change("membership", memberships.by_id, "leave_community")]
 
-MeetingToSee = Annotated[Meeting, _to_see("meeting", meetings.by_id, "see_meeting")]
-MeetingToPlan = Annotated[Meeting, _to_change("meeting", meetings.by_id, "plan_meetings")]
-MeetingToRun = Annotated[Meeting, _to_change("meeting", meetings.by_id, "run_meeting")]
-MeetingToTakeOver = Annotated[Meeting, _to_change("meeting", meetings.by_id, "take_over_meeting")]
-MeetingToCapture = Annotated[Meeting, _to_change("meeting", meetings.by_id, "capture")]
-MeetingToWriteFor = Annotated[Meeting, _to_change("meeting", meetings.by_id, "name_scribe")]
-MeetingToNoteAttendance = Annotated[Meeting, _to_change("meeting", meetings.by_id, "note_attendance")]
-MeetingToAttend = Annotated[Meeting, _to_change("meeting", meetings.by_id, "say_own_attendance")]
-MeetingScreen = Annotated[Meeting, _to_see("meeting", meetings.by_id, "show_screen")]
-MeetingToTakeTurn = Annotated[Meeting, _to_change("meeting", meetings.by_id, "take_turn")]
-MeetingToWriteAt = Annotated[Meeting, _to_change("meeting", meetings.by_id, "write_slip")]
-MeetingMinutes = Annotated[Meeting, _to_see("meeting", meetings.by_id, "see_minutes")]
-MeetingToEdit = Annotated[Meeting, _to_change("meeting", meetings.by_id, "edit_minutes")]
-MeetingFeedback = Annotated[Meeting, _to_change("meeting", meetings.by_id, "give_feedback")]
-MeetingAftercare = Annotated[Meeting, _to_change("meeting", meetings.by_id, "look_after")]
-AftercareToChange = Annotated[Aftercare, _to_change("care", aftercare.by_id, "look_after")]
-MeetingToReflectOn = Annotated[Meeting, _to_see("meeting", meetings.by_id, "reflect")]
+MeetingToSee = Annotated[meetings.Meeting, _to_see("meeting", meetings.by_id, "see_meeting")]
+MeetingToPlan = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "plan_meetings")]
+MeetingToRun = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "run_meeting")]
+MeetingToTakeOver = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "take_over_meeting")]
+MeetingToCapture = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "capture")]
+MeetingToWriteFor = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "name_scribe")]
+MeetingToNoteAttendance = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "note_attendance")]
+MeetingToAttend = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "say_own_attendance")]
+MeetingScreen = Annotated[meetings.Meeting, _to_see("meeting", meetings.by_id, "show_screen")]
+MeetingToTakeTurn = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "take_turn")]
+MeetingToWriteAt = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "write_slip")]
+MeetingMinutes = Annotated[meetings.Meeting, _to_see("meeting", meetings.by_id, "see_minutes")]
+MeetingToEdit = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "edit_minutes")]
+MeetingFeedback = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "give_feedback")]
+MeetingAftercare = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "look_after")]
+AftercareToChange = Annotated[aftercare.Aftercare, _to_change("care", aftercare.by_id, "look_after")]
+MeetingToReflectOn = Annotated[meetings.Meeting, _to_see("meeting", meetings.by_id, "reflect")]
 
 MethodToPlan = Annotated[CaseMethod, _to_change("method", own_methods.by_id, "plan_meetings")]
-ItemToPlan = Annotated[AgendaItem, _to_change("item", agenda.by_id, "plan_meetings")]
-NoteToPutAway = Annotated[Note, _to_change("note", notes.by_id, "put_away_captures")]
-OfferToTake = Annotated[Offered, _to_change("note", notes.offer_by_id, "take_offers")]
+ItemToPlan = Annotated[agenda.AgendaItem, _to_change("item", agenda.by_id, "plan_meetings")]
+NoteToPutAway = Annotated[notes.Note, _to_change("note", notes.by_id, "put_away_captures")]
+OfferToTake = Annotated[notes.Offered, _to_change("note", notes.offer_by_id, "take_offers")]
 
-CaseToSee = Annotated[Case, _to_see("case", cases.by_id, "see_case")]
-CaseToWrite = Annotated[Case, _to_change("case", cases.by_id, "write_case")]
-CaseToWithdraw = Annotated[Case, _to_change("case", cases.by_id, "withdraw_case")]
-CaseToApprove = Annotated[Case, _to_change("case", cases.by_id, "approve_cases")]
-CaseToHearOf = Annotated[Case, _to_see("case", cases.by_id, "hear_of_case")]
-CaseToPause = Annotated[Case, _to_change("case", cases.by_id, "pause_case")]
-CaseToRecognise = Annotated[Case, _to_change("case", cases.by_id, "recognise")]
-CaseToTakeBack = Annotated[Case, _to_change("case", cases.by_id, "take_recognition_back")]
-CaseToSumUp = Annotated[Discussed, _to_change("case", discussions.by_case, "write_summary")]
-CaseToSpeakFor = Annotated[Discussed, _to_change("case", discussions.by_case, "speak_as_presenter")]
-CaseToAskAbout = Annotated[Case, _to_change("case", cases.by_id, "set_return")]
-CaseToTellOf = Annotated[Case, _to_change("case", cases.by_id, "tell_of_case")]
-CaseToReflectOn = Annotated[Case, _to_see("case", cases.by_id, "reflect")]
-ReflectionToPutAway = Annotated[Reflection, _to_change("reflection", reflections.by_id, "put_away_reflection")]
-DetachedToHide = Annotated[Detached, _to_change("detached", detached.by_id, "hide_reflections")]
+CaseToSee = Annotated[cases.Case, _to_see("case", cases.by_id, "see_case")]
+CaseToWrite = Annotated[cases.Case, _to_change("case", cases.by_id, "write_case")]
+CaseToWithdraw = Annotated[cases.Case, _to_change("case", cases.by_id, "withdraw_case")]
+CaseToApprove = Annotated[cases.Case, _to_change("case", cases.by_id, "approve_cases")]
+CaseToHearOf = Annotated[cases.Case, _to_see("case", cases.by_id, "hear_of_case")]
+CaseToPause = Annotated[cases.Case, _to_change("case", cases.by_id, "pause_case")]
+CaseToRecognise = Annotated[cases.Case, _to_change("case", cases.by_id, "recognise")]
+CaseToTakeBack = Annotated[cases.Case, _to_change("case", cases.by_id, "take_recognition_back")]
+CaseToSumUp = Annotated[discussions.Discussed, _to_change("case", discussions.by_case, "write_summary")]
+CaseToSpeakFor = Annotated[discussions.Discussed, _to_change("case", discussions.by_case, "speak_as_presenter")]
+CaseToAskAbout = Annotated[cases.Case, _to_change("case", cases.by_id, "set_return")]
+CaseToTellOf = Annotated[cases.Case, _to_change("case", cases.by_id, "tell_of_case")]
+CaseToReflectOn = Annotated[cases.Case, _to_see("case", cases.by_id, "reflect")]
+ReflectionToPutAway = Annotated[
+    reflections.Reflection, _to_change("reflection", reflections.by_id, "put_away_reflection")
+]
+DetachedToHide = Annotated[detached.Detached, _to_change("detached", detached.by_id, "hide_reflections")]
 
-ActionToSee = Annotated[Action, _to_see("action", actions.by_id, "see_actions")]
-ActionToWorkOn = Annotated[Action, _to_change("action", actions.by_id, "work_on_actions")]
-ActionToPutAway = Annotated[Action, _to_change("action", actions.by_id, "put_away_captures")]
-MiracleToPutAway = Annotated[Miracle, _to_change("miracle", miracles.by_id, "put_away_captures")]
-BarrierToSee = Annotated[Barrier, _to_see("barrier", barriers.by_id, "see_barrier")]
-BarrierToJoin = Annotated[Barrier, _to_change("barrier", barriers.by_id, "name_barriers")]
-BarrierToAsk = Annotated[Barrier, _to_change("barrier", barriers.by_id, "ask_sponsors")]
-BarrierToEnd = Annotated[Barrier, _to_change("barrier", barriers.by_id, "end_barriers")]
-BarrierToAnswer = Annotated[Barrier, _to_change("barrier", barriers.by_id, "answer_barrier")]
-BarrierToPutAway = Annotated[Barrier, _to_change("barrier", barriers.by_id, "put_away_captures")]
+ActionToSee = Annotated[actions.Action, _to_see("action", actions.by_id, "see_actions")]
+ActionToWorkOn = Annotated[actions.Action, _to_change("action", actions.by_id, "work_on_actions")]
+ActionToPutAway = Annotated[actions.Action, _to_change("action", actions.by_id, "put_away_captures")]
+MiracleToPutAway = Annotated[miracles.Miracle, _to_change("miracle", miracles.by_id, "put_away_captures")]
+BarrierToSee = Annotated[barriers.Barrier, _to_see("barrier", barriers.by_id, "see_barrier")]
+BarrierToJoin = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "name_barriers")]
+BarrierToAsk = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "ask_sponsors")]
+BarrierToEnd = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "end_barriers")]
+BarrierToAnswer = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "answer_barrier")]
+BarrierToPutAway = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "put_away_captures")]
