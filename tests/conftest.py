@@ -4,31 +4,26 @@ With TEST_DATABASE_URL set to a PostgreSQL server, every such test runs a second
 """
 
 import os
-import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, text
 from sqlmodel import Session
 
-from app import migrate
 from app.config import Settings
-from app.db import Database, with_driver
+from app.db import Database
 from app.domain import sign_ins
 from app.domain.people import Person
 from app.main import create_app
-from tests import cast as cast_module
 from tests.cast import NOW, Cast
+from tests.databases import SERVER, Files, OnServer
 
 BASE_URL = "https://miracles.test"
-SERVER = os.environ.get("TEST_DATABASE_URL", "")
 if os.environ.get("CI") == "true" and not SERVER:
     raise RuntimeError("Set TEST_DATABASE_URL: in CI the suite runs on PostgreSQL too.")
 KINDS = ["sqlite", "postgresql"] if SERVER else ["sqlite"]
@@ -49,37 +44,39 @@ class StillClock:
         return self.at
 
 
+@pytest.fixture(scope="session")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Files | OnServer]]:
+    """Where databases of each kind come from; made once, however often the tests go from one kind to the other."""
+
+    @cache
+    def original(kind: str) -> Files | OnServer:
+        made.append(Files(tmp_path_factory.mktemp("template")) if kind == "sqlite" else OnServer())
+        return made[-1]
+
+    made: list[Files | OnServer] = []
+    yield original
+    for one in made:
+        one.close()
+
+
 @pytest.fixture(scope="session", params=KINDS)
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Cast]]:
+def template(request: pytest.FixtureRequest, originals: Callable[[str], Files | OnServer]) -> Files | OnServer:
     """A migrated database with the cast in it, from which every test's own is copied."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.sqlite3'}"
-        yield url, _filled(url)
-        return
-    name = f"lm_template_{uuid.uuid4().hex[:8]}"
-    _on_server(f'CREATE DATABASE "{name}"')
-    yield _url_of(name), _filled(_url_of(name))
-    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    return originals(request.param)
 
 
 @pytest.fixture
-def database_url(template: tuple[str, Cast], tmp_path: Path) -> Iterator[str]:
+def database_url(template: Files | OnServer, tmp_path: Path) -> Iterator[str]:
     """The URL of this test's own database."""
-    if template[0].startswith("sqlite"):
-        file = tmp_path / "test.sqlite3"
-        shutil.copyfile(template[0].removeprefix("sqlite:///"), file)
-        yield f"sqlite:///{file}"
-        return
-    name = f"lm_test_{uuid.uuid4().hex[:12]}"
-    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template[0].rsplit("/", 1)[1]}"')
-    yield _url_of(name)
-    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    url = template.lend(tmp_path)
+    yield url
+    template.take_back(url)
 
 
 @pytest.fixture
-def cast(template: tuple[str, Cast]) -> Cast:
+def cast(template: Files | OnServer) -> Cast:
     """Who is who; the objects belong to no session, so load what you change."""
-    return template[1]
+    return template.cast
 
 
 @pytest.fixture
@@ -139,26 +136,3 @@ def client_for(app: FastAPI, time: StillClock) -> Callable[[Person], TestClient]
         return client
 
     return open_browser
-
-
-def _filled(url: str) -> Cast:
-    migrate.to_newest(url)
-    database = Database(url)
-    with database.writing() as db:
-        cast = cast_module.build(db)
-    if database.is_sqlite:
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.engine.dispose()
-    return cast
-
-
-def _url_of(name: str) -> str:
-    return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
-
-
-def _on_server(statement: str) -> None:
-    engine = create_engine(with_driver(SERVER), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
