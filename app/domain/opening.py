@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app import clock
 from app.domain import actions as all_actions
-from app.domain import agenda, feedback, meetings
+from app.domain import agenda, communities, feedback, meetings
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
 from app.domain import returns as all_returns
@@ -37,6 +38,7 @@ class Opening(NamedTuple):
     today: date
     end: End = End()
     returns: list[ComingBack] = []
+    zone: str = "UTC"
 
     @property
     def whens(self) -> dict[str, str]:
@@ -60,12 +62,14 @@ class Opening(NamedTuple):
 
     def ago(self, moment: datetime) -> str:
         """How long ago it was, in words."""
-        return ago((self.today - moment.date()).days)
+        return ago((self.today - clock.today_in(self.zone, moment)).days)
 
 
 def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
     """The opening of this meeting, planned, running or closed."""
     before = meetings.previous_to(db, meeting)
+    community = communities.by_id(db, meeting.community_id)
+    assert community is not None
     found = opening(
         miracles=all_miracles.remembered_at(db, meeting),
         actions=all_actions.carried_into(db, meeting),
@@ -75,7 +79,9 @@ def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
         today=today,
     )
     return found._replace(
-        end=feedback.end_of(db, before), returns=all_returns.carried_into(db, meeting, today, since=before)
+        end=feedback.end_of(db, before),
+        returns=all_returns.carried_into(db, meeting, today, since=before),
+        zone=community.zone,
     )
 
 

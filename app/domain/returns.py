@@ -56,10 +56,9 @@ class CaseReturn(SQLModel, table=True):
         """Whether there are words of it that the group is to hear, if they were not said where it heard them."""
         return self.word in {"told", "rest"}
 
-    @property
-    def is_next(self) -> bool:
-        """Whether it was set for the very next meeting."""
-        return self.on_day <= self.set_at.date()
+    def is_next(self, zone: str) -> bool:
+        """Whether it was set for the very next meeting: for no later day than it was in that zone."""
+        return self.on_day <= clock.today_in(zone, self.set_at)
 
 
 class ComingBack(NamedTuple):

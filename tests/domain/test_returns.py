@@ -1,11 +1,12 @@
 """A case comes back by itself on its day, until somebody tells, asks again for later, or lets it rest and says why."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session
 
-from app.domain import cases, history, meetings, notes, opening, pausing, people, returns, running
+from app import clock
+from app.domain import cases, communities, history, meetings, notes, opening, pausing, people, returns, running
 from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -212,3 +213,35 @@ def test_all_that_was_said_between_two_meetings_opens_the_next_one(db: Session, 
     running.start(db, june, by=cast.fatima, at=LATER)
     said = [back.asked.text for back in back_at(db, june, LATER.date())]
     assert sorted(said) == ["All is well.", "She came twice.", "She rang back."]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day"),
+    [
+        # Late on Tuesday in universal time it is Wednesday there already.
+        ("Pacific/Kiritimati", 21, date(2027, 5, 12)),
+        # Early on Wednesday in universal time it is still Tuesday there.
+        ("Pacific/Pago_Pago", 30, date(2027, 5, 11)),
+    ],
+)
+def test_at_the_next_meeting_is_said_by_the_day_of_the_place(
+    db: Session, cast: Cast, zone: str, hour: int, day: date
+) -> None:
+    case, nia, today = of_cast(db, cast)
+    at = datetime(2027, 5, 11, tzinfo=UTC) + timedelta(hours=hour)
+    assert clock.today_in(zone, at) == day != at.date()
+    soon = returns.set_day(db, case, returns.day_of("next", None, day), meeting=today, by=nia, at=at)
+    later = returns.set_day(db, case, day + timedelta(days=1), meeting=today, by=nia, at=at)
+    assert (soon.is_next(zone), later.is_next(zone)) == (True, False)
+
+
+@pytest.mark.parametrize(("zone", "said"), [("Pacific/Kiritimati", "today"), ("Pacific/Pago_Pago", "yesterday")])
+def test_how_long_ago_is_counted_in_days_of_the_place(db: Session, cast: Cast, zone: str, said: str) -> None:
+    community = communities.by_id(db, cast.community.id)
+    assert community
+    community.zone = zone
+    # At eleven in London a new day has begun there, or another one still goes on.
+    told = datetime(2027, 5, 10, 10, 30 if zone.endswith("timati") else 50, tzinfo=UTC)
+    now = told + timedelta(hours=13 if said == "today" else 12)
+    found = opening.of_meeting(db, next_month(db, cast), clock.today_in(zone, now))
+    assert found.ago(told) == said
