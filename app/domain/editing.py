@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
-from app.domain import actions, barriers, captures, history, miracles, notes, reading
+from app.domain import actions, barriers, captures, cases, history, miracles, notes, reading
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
@@ -35,6 +35,8 @@ class Readings(NamedTuple):
 
     to_look_at: list[Captured]
     put_away: list[Captured]
+    # The code names of the cases that something of it was said of.
+    called: dict[UUID, str]
 
 
 def waiting_in(db: Session, community_id: UUID) -> list[Meeting]:
@@ -55,9 +57,12 @@ def refuse_unless_waiting(meeting: Meeting) -> None:
 def readings(db: Session, meeting: Meeting) -> Readings:
     """What may say who somebody is and has not been called fine since its words were last changed."""
     caught = captures.of_meeting(db, meeting, None)
-    marked = [one for one in [*caught.here, *caught.earlier] if one.details]
+    stands = [*caught.here, *caught.earlier]
+    marked = [one for one in stands if one.details]
     fine = _called_fine(db, [one.thing.id for one in marked])
-    return Readings([one for one in marked if one.thing.id not in fine], caught.put_away)
+    return Readings(
+        [one for one in marked if one.thing.id not in fine], caught.put_away, called=_code_names(db, stands)
+    )
 
 
 def found(db: Session, meeting: Meeting, thing_id: UUID) -> Captured | None:
@@ -68,6 +73,11 @@ def found(db: Session, meeting: Meeting, thing_id: UUID) -> Captured | None:
         if thing and thing.meeting_id == meeting.id:
             return _captured(thing)
     return None
+
+
+def called(db: Session, one: Captured) -> str:
+    """The code name of the case that it was said of; nothing when it was said of none."""
+    return next(iter(_code_names(db, [one]).values()), "")
 
 
 def wording_of(thing: captures.Thing | AgendaItem | Meeting) -> str:
@@ -193,6 +203,11 @@ def _keep(db: Session, meeting: Meeting, things: Iterable[Captured], because: st
                 meeting_id=meeting.id,
                 detail=kept,
             )
+
+
+def _code_names(db: Session, things: Iterable[Captured]) -> dict[UUID, str]:
+    known = cases.by_ids(db, {one.thing.case_id for one in things if one.thing.case_id})
+    return {case_id: case.code_name for case_id, case in known.items()}
 
 
 def _called_fine(db: Session, ids: list[UUID]) -> set[UUID]:

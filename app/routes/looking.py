@@ -38,7 +38,7 @@ def look_at_in_minutes(
     one = must_find(editing.found(db, meeting, thing_id))
     asked = form.data if form.is_good else LookForm()
     if asked.use or asked.use_all:
-        text = marked_in(one).with_suggestions(asked.use, everywhere=asked.use_all)
+        text = marked_in(one, editing.called(db, one)).with_suggestions(asked.use, everywhere=asked.use_all)
         is_done = text and editing.change(db, meeting, one, text, seen=asked.seen, by=me, at=at)
         return _back(meeting, "look", "Replaced." if is_done else MOVED)
     if asked.keep:
@@ -46,10 +46,10 @@ def look_at_in_minutes(
     return _back(meeting, "look", "Kept. We noted why, never the words." if asked.keep else "Choose why it may stay.")
 
 
-def marked_in(one: Captured) -> Found:
-    """Its words, cut at what may say who somebody is."""
+def marked_in(one: Captured, called: str) -> Found:
+    """Its words, cut at what may say who somebody is; of a case that is `called` by this code name, if of one."""
     text = one.thing.text
-    return Found("text", reading.pieces(text, reading.read(text, but=reading.but_in(one.kind))))
+    return Found("text", reading.pieces(text, reading.read(text, but=reading.but_in(one.kind), called=called)))
 
 
 def _back(meeting: Meeting, anchor: str, said: str) -> Response:

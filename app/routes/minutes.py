@@ -117,7 +117,7 @@ def change_in_minutes(
     """Change the words of one thing."""
     one = must_find(editing.found(db, meeting, thing_id))
     editing.refuse_unless_waiting(meeting)
-    found = _read(form, one)
+    found = _read(form, one, editing.called(db, one))
     if not form.is_good:
         return _edit(db, meeting, at, changing=str(thing_id), form=form, found=found, status=422)
     if not editing.change(db, meeting, one, form.data.text, seen=form.data.seen, by=me, at=at):
@@ -190,11 +190,11 @@ def reopen_minutes(meeting: MeetingToEdit, me: Me, db: Db, at: Now) -> Response:
     return see_other(path("edit_minutes", meeting_id=meeting.id), "The minutes are open again.")
 
 
-def _read(form: Form[WordsForm], one: Captured) -> list[Found]:
+def _read(form: Form[WordsForm], one: Captured, called: str) -> list[Found]:
     longest = captures.LONGEST[one.kind]
     if len(form.value("text").strip()) > longest:
         form.wrong("text", f"Make this shorter: at most {longest} letters.")
-    return read_again(form, reading.but_in(one.kind))
+    return read_again(form, reading.but_in(one.kind), called=called)
 
 
 def _written(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:

@@ -289,3 +289,33 @@ def test_a_suggestion_that_does_not_fit_is_refused_and_nothing_is_lost(
     answer = fatima.post(f"{thing(cast)}/look", data={"use_all": "true", "seen": seen})
     assert answer.status_code == 409 and "There is no room left for that." in answer.text
     assert text_of(look, cast) == long
+
+
+def test_a_name_in_what_was_said_of_a_case_becomes_its_code_name(
+    *, client_for: ClientFor, cast: Cast, url: str, database: Database, look: Look
+) -> None:
+    case = cast.open_case.code_name
+    with database.writing() as db:
+        for note_id in (cast.note.id, cast.offer.id):
+            note = notes.by_id(db, note_id)
+            assert note
+            note.text = "Kerry rang the clinic."
+    fatima = client_for(cast.fatima)
+    page = fatima.get(f"{url}/minutes/edit").text
+    of_case, of_none = (part_of(page, one) for one in (f"look-{cast.offer.id}", f"look-{cast.note.id}"))
+    assert f"instead: {case}" in of_case and case not in of_none
+    address = f"/meetings/{cast.today.id}/minutes/things/{cast.offer.id}"
+    changing = fatima.get(f"{url}/minutes/edit", params={"change": str(cast.offer.id)}).text
+    assert f'data-called="{case}"' in changing
+    again = fatima.post(address, data={"text": "Kerry came twice.", "use_all": "true"})
+    assert again.status_code == 422 and f"{case} came twice." in again.text
+    seen = of_case.split('name="seen" value="')[1].split('"', maxsplit=1)[0]
+    fatima.post(f"{address}/look", data={"use_all": "true", "seen": seen})
+    with look() as db:
+        offer = notes.by_id(db, cast.offer.id)
+        assert offer and offer.text == f"{case} rang the clinic."
+
+
+def part_of(page: str, anchor: str) -> str:
+    """The part of the page that begins with this id, up to the next thing that is marked."""
+    return page.split(f'id="{anchor}"')[1].split('<li class="card"', maxsplit=1)[0].split("</ul>", maxsplit=1)[0]
