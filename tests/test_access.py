@@ -9,15 +9,19 @@ sign in.
 import re
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from app.db import Database
+from app.domain import returns
+from app.domain.cases import Case
+from app.domain.meetings import Meeting
 from app.domain.people import Person
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.test_architecture import all_routes
 
 WHO = ["F", "M", "N", "S", "G", "I", "Z", "K", "A"]
@@ -38,9 +42,11 @@ DRAWING_A_DAY = {"show_map", "add_stop", "edit_stop", "change_stop", "move_stop"
 ROUTES = [route for route in all_routes() if route.name not in {"become", "show_cast", "show_outbox"}]
 
 
-def address_of(route: APIRoute, cast: Cast) -> str:
+def address_of(route: APIRoute, cast: Cast, database: Database) -> str:
     """The route's path with things of the cast in it, in the state in which somebody may do it."""
     known = things(cast) | things_for(route.name, cast)
+    if "{told_id}" in route.path:
+        known["told_id"] = told_today(database, cast)
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: str(known[found[1]]), route.path)
 
 
@@ -84,7 +90,16 @@ def things(cast: Cast) -> dict[str, Any]:
         "stop_id": cast.draft_case.one_day[0]["id"],
         "field": "question",
         "thing_id": cast.note.id,
+        "told_id": uuid4(),
     }
+
+
+def told_today(database: Database, cast: Cast) -> UUID:
+    """Something that was told of a case at today's meeting."""
+    with database.writing() as db:
+        case, today = db.get_one(Case, cast.open_case.id), db.get_one(Meeting, cast.today.id)
+        returns.tell(db, case, "Much the same.", today=NOW.date(), meeting=today, by=cast.omar, at=NOW)
+        return returns.of_case(db, case.id)[0].id
 
 
 def answer_for(client: TestClient, method: str, address: str) -> str:
@@ -97,10 +112,12 @@ def answer_for(client: TestClient, method: str, address: str) -> str:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-def test_s02_who_may_ask_for(route: APIRoute, app: FastAPI, client: TestClient, client_for: Any, cast: Cast) -> None:
+def test_s02_who_may_ask_for(
+    *, route: APIRoute, app: FastAPI, client: TestClient, client_for: Any, cast: Cast, database: Database
+) -> None:
     assert route.name in ROWS, f"{route.name} needs a row in tests/access_table.txt"
     expected = dict(zip(WHO, ROWS[route.name], strict=True))
-    address = address_of(route, cast)
+    address = address_of(route, cast, database)
     [method] = route.methods
     app.state.hub.is_closing = True  # a stream that is let in ends at once
     answers = {}

@@ -37,6 +37,7 @@ from app.domain import (  # noqa: I001  the order is the story
     guests,
     notes,
     returns,
+    told,
     fair_order,
     turns,
     rounds,
@@ -138,6 +139,7 @@ __all__ = [
     "templates",
     "threads",
     "timetable",
+    "told",
     "turns",
     "writings",
 ]

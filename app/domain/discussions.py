@@ -63,6 +63,7 @@ def write_summary(db: Session, discussed: Discussed, text: str, seen: str, *, by
     is_theirs = by.id == discussed.case.presenter_id
     if stands.summary == text:
         return confirm(db, discussed, seen, by=by, at=at) if text and is_theirs else True
+    _refuse_if_in_minutes(discussed, stands)
     if stands.summary and seen != stands.wording:
         return False
     stands.summary, stands.summary_by_id, stands.summary_at = text, by.id, at
@@ -133,6 +134,14 @@ def _to_write(db: Session, discussed: Discussed) -> Discussion:
     return known or Discussion(
         community_id=discussed.community_id, case_id=discussed.case.id, meeting_id=discussed.meeting_id
     )
+
+
+def _refuse_if_in_minutes(discussed: Discussed, stands: Discussion) -> None:
+    if stands.confirmed_at and discussed.meeting.minutes_ready_at:
+        raise Refused(
+            "The minutes of this meeting are ready, and this summary stands in them, so it stays as it is. "
+            "Ask your facilitator."
+        )
 
 
 def _record(db: Session, discussed: Discussed, stands: Discussion, verb: str, *, by: Person, at: datetime) -> None:

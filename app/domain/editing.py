@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
-from app.domain import actions, barriers, captures, cases, history, miracles, notes, reading
+from app.domain import actions, barriers, captures, cases, history, meetings, miracles, notes, reading, told
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
@@ -22,6 +22,7 @@ from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.notes import Note
 from app.domain.people import Person
+from app.domain.returns import CaseReturn
 
 NOUNS = {"note": "notes", "offer": "notes", "action": "actions", "miracle": "miracles", "barrier": "barriers"}
 WORDS = {"fine": "It is fine", "put_away": "Put away", "brought_back": "Bring back"}
@@ -80,9 +81,9 @@ def called(db: Session, one: Captured) -> str:
     return next(iter(_code_names(db, [one]).values()), "")
 
 
-def wording_of(thing: captures.Thing | AgendaItem | Meeting) -> str:
+def wording_of(thing: captures.Thing | AgendaItem | Meeting | CaseReturn) -> str:
     """A short sign of its words as they are now: whoever changes them shows which ones they had read."""
-    if isinstance(thing, Note | AgendaItem):
+    if isinstance(thing, Note | AgendaItem | CaseReturn):
         return thing.wording
     words = thing.in_short if isinstance(thing, Meeting) else thing.text
     return hashlib.sha256(words.encode()).hexdigest()[:16]
@@ -110,6 +111,19 @@ def change(db: Session, meeting: Meeting, one: Captured, text: str, *, seen: str
     db.add(one.thing)
     _record(db, meeting, NOUNS[one.kind], "corrected", about=one.thing, by=by, at=at)
     return True
+
+
+def told_at(db: Session, meeting: Meeting, told_id: UUID) -> told.Told | None:
+    """What this meeting heard of a case, under this id."""
+    return told.found(db, meeting, meetings.previous_to(db, meeting), told_id)
+
+
+def change_told(
+    db: Session, meeting: Meeting, words: CaseReturn, text: str, *, seen: str, by: Person, at: datetime
+) -> bool:
+    """Change what was told of a case. False, with nothing changed, when somebody else did meanwhile."""
+    refuse_unless_waiting(meeting)
+    return told.change(db, words, text, seen=seen, by=by, at=at)
 
 
 def say(

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlmodel import Session, col, or_, select
 
 from app.domain import actions as all_actions
-from app.domain import attendance, feedback, notes, timer
+from app.domain import attendance, cases, feedback, meetings, notes, timer
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
+from app.domain import told as all_told
 from app.domain.actions import Action, FollowUp
 from app.domain.agenda import AgendaItem, Deferral
 from app.domain.attendance import Seat
@@ -19,6 +20,7 @@ from app.domain.feedback import End
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.notes import Note
+from app.domain.told import Kept, Told
 
 
 class Caught(NamedTuple):
@@ -59,6 +61,8 @@ class Line(NamedTuple):
     minutes: int
     seconds: int
     caught: Caught
+    # Where the step was a case's: what is kept of its discussion, if anything is.
+    kept: Kept | None = None
     fate: str = ""
     now_at: Meeting | None = None
 
@@ -74,9 +78,12 @@ class Minutes(NamedTuple):
     here: list[tuple[str, list[Seat]]]
     apologies: list[Seat]
     remembered: list[Miracle]
+    told: list[Told]
     carried: list[tuple[Action, FollowUp | None]]
     steps: list[Line]
     beside: Caught
+    # What is kept of cases that have no step here.
+    kept_beside: list[Kept]
     not_reached: list[Line]
     end: End
     # How actions were worded when the minutes were ready, if they are worded otherwise today.
@@ -85,25 +92,40 @@ class Minutes(NamedTuple):
 
 def of(db: Session, meeting: Meeting, at: datetime, hidden: set[UUID] | None = None) -> Minutes:
     """The minutes of a meeting that is closed; of one that is running, as far as they go. Without the hidden cases."""
-    caught = caught_at(db, meeting).without(hidden or set())
+    hidden = hidden or set()
+    caught = caught_at(db, meeting).without(hidden)
     steps, left = _steps(db, meeting, caught, at)
     not_reached = left + _moved_on(db, meeting, caught)
     known = {line.item.id for line in steps + not_reached}
     others = {one.agenda_item_id for some in caught for one in some} - known
+    kept = {case_id: one for case_id, one in all_told.kept_at(db, meeting).items() if case_id not in hidden}
+    steps, not_reached = _with_kept(steps, kept), _with_kept(not_reached, kept)
     said = all_actions.said_at(db, meeting)
     seats = attendance.seats(db, meeting)
+    told = all_told.heard_at(db, meeting, meetings.previous_to(db, meeting))
     return Minutes(
         here=_by_kind([seat for seat in seats if seat.word in {"here", "left"}]),
         apologies=[seat for seat in seats if seat.word == "apologies"],
         remembered=all_miracles.remembered_at(db, meeting),
+        told=[one for one in told if one.case.id not in hidden],
         carried=[(action, said.get(action.id)) for action in all_actions.carried_into(db, meeting)],
         steps=steps,
         beside=caught.at(others),
+        kept_beside=list(kept.values()),
         not_reached=not_reached,
         end=feedback.end_of(db, meeting),
         worded=all_actions.reworded_since(db, caught.actions, meeting.minutes_ready_at)
         if meeting.minutes_ready_at
         else {},
+    )
+
+
+def without_cases(db: Session, meeting: Meeting, at: datetime) -> Minutes:
+    """The same for whoever is to read nothing of any case: not what was caught at its step, nor what came of it."""
+    written = of(db, meeting, at, {case.id for case in cases.of(db, meeting.community_id)})
+    return written._replace(
+        remembered=[miracle for miracle in written.remembered if miracle.case_id is None],
+        carried=[(action, said) for action, said in written.carried if action.case_id is None],
     )
 
 
@@ -141,6 +163,11 @@ def _steps(db: Session, meeting: Meeting, caught: Caught, at: datetime) -> tuple
     return reached, left
 
 
+def _with_kept(lines: list[Line], kept: dict[UUID, Kept]) -> list[Line]:
+    # Each case once, at its first step; what is left over is said beside them.
+    return [line._replace(kept=kept.pop(line.item.case_id, None)) if line.item.case_id else line for line in lines]
+
+
 def _fate(item: AgendaItem, meeting: Meeting) -> str:
     if item.let_go_at:
         return "let_go"
@@ -158,7 +185,7 @@ def _moved_on(db: Session, meeting: Meeting, caught: Caught) -> list[Line]:
         .order_by(col(Deferral.at))
     )
     return [
-        Line(trail.title, item, trail.minutes, trail.seconds, caught.at({item.id}), *_whereabouts(item, now_at))
+        Line(trail.title, item, trail.minutes, trail.seconds, caught.at({item.id}), None, *_whereabouts(item, now_at))
         for trail, item, now_at in db.exec(statement)
     ]
 

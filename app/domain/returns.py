@@ -3,6 +3,7 @@
 Nothing is copied: what comes back at a meeting is a question over the days that were set.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -56,6 +57,11 @@ class CaseReturn(SQLModel, table=True):
         """Whether there are words of it that the group is to hear, if they were not said where it heard them."""
         return self.word in {"told", "rest"}
 
+    @property
+    def wording(self) -> str:
+        """A short sign of its words as they are now: whoever changes them shows which ones they had read."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
     def is_next(self, zone: str) -> bool:
         """Whether it was set for the very next meeting: for no later day than it was in that zone."""
         return self.on_day <= clock.today_in(zone, self.set_at)
@@ -104,13 +110,13 @@ def set_day(db: Session, case: Case, day: date, *, meeting: Meeting | None, by: 
 
 
 def tell(db: Session, case: Case, text: str, *, today: date, meeting: Meeting | None, by: Person, at: datetime) -> None:
-    """What happened. It ends the day that has come; one still to come stays."""
+    """What happened. It ends the day that has come; one still to come stays, as does one that this meeting has set."""
     if not text.strip():
         raise Refused("Tell in a few words what happened, or how it is. “Much the same” is an answer too.")
     if not case.has_opened:
         raise Refused("This case is not with the group any more.")
     stands = standing(db, case.id)
-    if stands is None or stands.on_day > today:
+    if stands is None or not has_come(db, case.id, today=today, meeting=meeting):
         stands = CaseReturn(
             community_id=case.community_id,
             case_id=case.id,

@@ -74,11 +74,11 @@ class ReadyForm(FormModel):
 
 
 @router.get("/meetings/{meeting_id}/minutes")
-def show_minutes(meeting: MeetingMinutes, db: Db, at: Now) -> Response:
-    """What was said, agreed and left; of a running meeting, so far."""
+def show_minutes(meeting: MeetingMinutes, db: Db, at: Now, cases: str = "") -> Response:
+    """What was said, agreed and left; of a running meeting, so far. With `cases=none` as they can be passed on."""
     if meeting.is_planned or meeting.called_off_at:
         return see_other(path("show_meeting", meeting_id=meeting.id), "There are no minutes of a meeting not yet held.")
-    return page("minutes/show.html", **_written(db, meeting, at))
+    return page("minutes/show.html", **_written(db, meeting, at, without_cases=cases == "none"))
 
 
 @router.get("/meetings/{meeting_id}/minutes/edit")
@@ -124,6 +124,28 @@ def change_in_minutes(
         return _edit(db, meeting, at, changing=str(thing_id), form=form, is_conflict=True, status=409)
     note_kept(db, form, editing.NOUNS[one.kind], one.thing, by=me, at=at)
     return _back(meeting, f"thing-{thing_id}", "Changed.")
+
+
+@router.post("/meetings/{meeting_id}/minutes/told/{told_id}")
+def change_told_in_minutes(
+    *,
+    meeting: MeetingToEdit,
+    told_id: UUID,
+    me: Me,
+    db: Db,
+    at: Now,
+    form: Annotated[Form[WordsForm], posted(WordsForm)],
+) -> Response:
+    """Change what was told of a case."""
+    case, words = must_find(editing.told_at(db, meeting, told_id))
+    editing.refuse_unless_waiting(meeting)
+    found = read_again(form, called=case.code_name)
+    if not form.is_good:
+        return _edit(db, meeting, at, changing=str(told_id), form=form, found=found, status=422)
+    if not editing.change_told(db, meeting, words, form.data.text, seen=form.data.seen, by=me, at=at):
+        return _edit(db, meeting, at, changing=str(told_id), form=form, is_conflict=True, status=409)
+    note_kept(db, form, "cases", case, by=me, at=at)
+    return _back(meeting, f"told-{told_id}", "Changed.")
 
 
 @router.post("/meetings/{meeting_id}/minutes/things/{thing_id}/word")
@@ -197,10 +219,12 @@ def _read(form: Form[WordsForm], one: Captured, called: str) -> list[Found]:
     return read_again(form, reading.but_in(one.kind), called=called)
 
 
-def _written(db: Session, meeting: Meeting, at: datetime) -> dict[str, Any]:
+def _written(db: Session, meeting: Meeting, at: datetime, *, without_cases: bool = False) -> dict[str, Any]:
+    hidden = hidden_cases(db, meeting.community_id)
     return {
         "meeting": meeting,
-        "minutes": minutes.of(db, meeting, at, hidden_cases(db, meeting.community_id)),
+        "without_cases": without_cases,
+        "minutes": minutes.without_cases(db, meeting, at) if without_cases else minutes.of(db, meeting, at, hidden),
         "spoken": {word: words for word, (words, _ends) in actions.WORDS.items()},
         "methods": methods.known(db, meeting.community_id),
         "names": memberships.names_in(db, meeting.community_id),

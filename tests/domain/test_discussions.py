@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from app.domain import discussions, history, meetings, people
+from app.domain import closing, discussions, editing, history, meetings, people
 from app.domain.discussions import Discussed, Discussion
 from app.domain.errors import Refused
 from app.domain.people import Person
@@ -66,3 +66,15 @@ def test_the_presenter_who_saves_the_same_words_confirms_them(db: Session, cast:
         assert discussions.write_summary(db, found, "Mornings.", kept(db, cast).wording, by=nia, at=NOW)
     assert kept(db, cast).confirmed_at == NOW and kept(db, cast).summary_by_id == cast.fatima.id
     assert [line.verb for line in history.of(db, cast.open_case.id)].count("summary_confirmed") == 1
+
+
+def test_a_summary_in_minutes_that_are_ready_stays_and_one_that_is_not_can_still_come(db: Session, cast: Cast) -> None:
+    found, nia = discussed(db, cast)
+    closing.close(db, found.meeting, by=cast.fatima, at=NOW)
+    editing.make_ready(db, found.meeting, kept="nobody", by=cast.fatima, at=NOW)
+    assert discussions.write_summary(db, found, "Mornings.", "", by=cast.fatima, at=NOW)
+    assert discussions.write_summary(db, found, "Evenings.", kept(db, cast).wording, by=nia, at=NOW)
+    with pytest.raises(Refused, match="Ask your facilitator"):
+        discussions.write_summary(db, found, "Nights.", kept(db, cast).wording, by=nia, at=NOW)
+    editing.reopen(db, found.meeting, by=cast.fatima, at=NOW)
+    assert discussions.write_summary(db, found, "Nights.", kept(db, cast).wording, by=nia, at=NOW)

@@ -12,6 +12,7 @@ from app.domain import (
     attendance,
     barriers,
     captures,
+    cases,
     closing,
     editing,
     front_page,
@@ -21,6 +22,7 @@ from app.domain import (
     miracles,
     notes,
     reading,
+    returns,
 )
 from app.domain.captures import Captured
 from app.domain.errors import Refused
@@ -235,3 +237,26 @@ def test_what_was_caught_elsewhere_is_not_found_here(db: Session, cast: Cast, cl
     for thing in (cast.open_action, cast.miracle, cast.barrier, cast.topic, cast.zeds_action):
         assert editing.found(db, closed, thing.id) is None
     assert miracles.by_id(db, cast.miracle.id) and barriers.by_id(db, cast.barrier.id)
+
+
+def test_what_was_told_of_a_case_is_put_right_without_losing_anybodys_words(db: Session, cast: Cast) -> None:
+    meeting, case = meetings.by_id(db, cast.today.id), cases.by_id(db, cast.open_case.id)
+    assert meeting and case
+    returns.tell(db, case, "Much the same.", today=NOW.date(), meeting=meeting, by=cast.omar, at=NOW)
+    [stands] = returns.of_case(db, case.id)
+    who = {"by": cast.fatima, "at": LATER}
+    with pytest.raises(Refused, match="Close the meeting"):
+        editing.change_told(db, meeting, stands, "Better.", seen=stands.wording, **who)
+    closing.close(db, meeting, **who)
+    one = editing.told_at(db, meeting, stands.id)
+    assert one and one.words.id == stands.id and editing.told_at(db, meeting, cast.note.id) is None
+    assert not editing.change_told(db, meeting, one.words, "Better.", seen="what stood before", **who)
+    assert editing.change_told(db, meeting, one.words, "Better.", seen=editing.wording_of(one.words), **who)
+    assert editing.change_told(db, meeting, one.words, "Better.", seen="any", **who), "The same words change nothing."
+    for text, words in ((" ", "a few words"), ("x" * 2001, "no room")):
+        with pytest.raises(Refused, match=words):
+            editing.change_told(db, meeting, one.words, text, seen=one.words.wording, **who)
+    assert [row.verb for row in history.of(db, case.id)].count("told_corrected") == 1
+    editing.make_ready(db, meeting, kept="nobody", **who)
+    with pytest.raises(Refused, match="ready"):
+        editing.change_told(db, meeting, one.words, "Worse.", seen=one.words.wording, **who)

@@ -4,8 +4,24 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from app.domain import actions, agenda, attendance, barriers, meetings, minutes, miracles, notes, running
+from app.domain import (
+    actions,
+    agenda,
+    attendance,
+    barriers,
+    cases,
+    discussions,
+    meetings,
+    minutes,
+    miracles,
+    notes,
+    people,
+    returns,
+    running,
+)
+from app.domain.cases import Case
 from app.domain.meetings import Meeting
+from app.domain.people import Person
 from tests.cast import NOW, Cast
 
 
@@ -95,3 +111,110 @@ def test_what_was_taken_off_while_planning_is_not_in_the_minutes(db: Session, ca
     written = minutes.of(db, june, june.starts_at)
     assert [line.title for line in written.steps + written.not_reached] == ["Step 1", "Step 3"]
     assert [line.fate for line in written.not_reached] == ["to_come"]
+
+
+LATER = NOW + timedelta(days=28)
+
+
+def of_nia(db: Session, cast: Cast) -> tuple[Case, Person]:
+    case, nia = cases.by_id(db, cast.open_case.id), people.by_id(db, cast.nia.id)
+    assert case and nia
+    return case, nia
+
+
+def in_june(db: Session, cast: Cast) -> Meeting:
+    """Today's meeting closed, and June's begun."""
+    running.close(db, today(db, cast), by=cast.fatima, at=NOW + timedelta(hours=1))
+    june = meetings.by_id(db, cast.next_month.id)
+    assert june
+    running.start(db, june, by=cast.fatima, at=LATER)
+    return june
+
+
+def told_in(db: Session, meeting: Meeting) -> list[str]:
+    return [one.words.text for one in minutes.of(db, meeting, LATER).told]
+
+
+def test_what_is_told_of_a_case_stands_in_the_minutes_of_the_one_meeting_that_heard_it(db: Session, cast: Cast) -> None:
+    case, nia = of_nia(db, cast)
+    may, days = today(db, cast), {"today": NOW.date()}
+    returns.tell(db, case, "Said in May.", **days, meeting=may, by=nia, at=NOW)
+    returns.set_day(db, case, NOW.date(), meeting=may, by=nia, at=NOW)
+    running.close(db, may, by=cast.fatima, at=NOW + timedelta(hours=1))
+    returns.tell(db, case, "Said between.", **days, meeting=None, by=nia, at=NOW + timedelta(days=3))
+    june = in_june(db, cast)
+    returns.set_day(db, case, LATER.date(), meeting=None, by=nia, at=LATER)
+    returns.rest(db, case, "They have moved.", meeting=june, by=nia, at=LATER + timedelta(minutes=5))
+    running.close(db, june, by=cast.fatima, at=LATER + timedelta(hours=1))
+    returns.tell(db, case, "After June.", **days, meeting=None, by=nia, at=LATER + timedelta(days=2))
+    assert (told_in(db, may), told_in(db, june)) == (["Said in May."], ["Said between.", "They have moved."])
+
+
+def test_telling_at_the_meeting_that_set_the_day_leaves_the_day(db: Session, cast: Cast) -> None:
+    case, nia = of_nia(db, cast)
+    returns.set_day(db, case, NOW.date(), meeting=today(db, cast), by=nia, at=NOW)
+    at = NOW + timedelta(minutes=5)
+    returns.tell(db, case, "As it is.", today=NOW.date(), meeting=today(db, cast), by=nia, at=at)
+    assert returns.standing(db, case.id), "It was promised for the next meeting."
+    assert told_in(db, today(db, cast)) == ["As it is."]
+
+
+def test_a_summary_stands_at_its_step_once_its_presenter_has_confirmed_it(db: Session, cast: Cast) -> None:
+    case, nia = of_nia(db, cast)
+    meeting, found = today(db, cast), discussions.by_case(db, cast.open_case.id)
+    assert found
+    discussions.write_summary(db, found, "We thought of mornings.", "", by=cast.fatima, at=NOW)
+    assert minutes.of(db, meeting, NOW).kept_beside == [], "Nobody's word yet."
+    stands = discussions.of(db, found)
+    assert stands
+    discussions.confirm(db, found, stands.wording, by=nia, at=NOW)
+    [beside] = minutes.of(db, meeting, NOW).kept_beside
+    assert (beside.case, beside.summary) == (case, stands), "Also when it has no step of its own."
+    step = agenda.of(db, meeting.id)[0]
+    step.case_id = case.id
+    returns.set_day(db, case, NOW.date(), meeting=meeting, by=nia, at=NOW)
+    written = minutes.of(db, meeting, NOW)
+    kept = written.steps[0].kept
+    assert kept and kept.summary == stands and kept.asked and kept.asked.on_day == NOW.date()
+    assert written.kept_beside == []
+
+
+def test_a_day_that_gave_way_at_the_same_meeting_is_not_in_its_minutes_and_a_later_change_is_not_either(
+    db: Session, cast: Cast
+) -> None:
+    case, nia = of_nia(db, cast)
+    meeting = today(db, cast)
+    for minutes_on, days in enumerate((0, 24)):
+        on_day = NOW.date() + timedelta(days=days)
+        returns.set_day(db, case, on_day, meeting=meeting, by=nia, at=NOW + timedelta(minutes=minutes_on))
+    returns.set_day(db, case, LATER.date(), meeting=None, by=nia, at=NOW + timedelta(days=2))
+    [kept] = minutes.of(db, meeting, NOW).kept_beside
+    assert kept.asked and kept.asked.on_day == NOW.date() + timedelta(days=24)
+
+
+def test_nothing_of_a_hidden_or_withdrawn_case_is_told(db: Session, cast: Cast) -> None:
+    case, nia = of_nia(db, cast)
+    meeting, found = today(db, cast), discussions.by_case(db, cast.open_case.id)
+    assert found
+    returns.tell(db, case, "Much the same.", today=NOW.date(), meeting=meeting, by=nia, at=NOW)
+    discussions.write_summary(db, found, "Mornings.", "", by=nia, at=NOW)
+    assert told_in(db, meeting) and minutes.of(db, meeting, NOW).kept_beside
+    hidden = minutes.of(db, meeting, NOW, {case.id})
+    assert (hidden.told, hidden.kept_beside) == ([], [])
+    cases.withdraw(db, case, by=nia, at=NOW)
+    gone = minutes.of(db, meeting, NOW)
+    assert (gone.told, gone.kept_beside) == ([], [])
+
+
+def test_the_version_without_cases_leaves_out_all_that_came_of_one(db: Session, cast: Cast) -> None:
+    case, nia = of_nia(db, cast)
+    meeting = today(db, cast)
+    returns.tell(db, case, "Much the same.", today=NOW.date(), meeting=meeting, by=nia, at=NOW)
+    for thing in (actions.by_id(db, cast.open_action.id), miracles.by_id(db, cast.miracle.id)):
+        assert thing
+        thing.case_id = case.id
+    written, passed_on = minutes.of(db, meeting, NOW), minutes.without_cases(db, meeting, NOW)
+    assert written.told and written.carried and written.remembered
+    assert (passed_on.told, passed_on.carried, passed_on.remembered) == ([], [], [])
+    line = passed_on.steps[0].caught
+    assert ([note.text for note in line.notes], line.offers) == (["We began on time."], []), "The rest stays."
