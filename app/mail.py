@@ -13,7 +13,15 @@ TIMEOUT = 20
 
 
 def send(
-    settings: Settings, *, to: str, subject: str, text: str, name: str, calendar: str = "", reply_to: str = ""
+    settings: Settings,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    name: str,
+    calendar: str = "",
+    reply_to: str = "",
+    stop_url: str = "",
 ) -> None:
     """Hand the letter to the mail server; raises when it was not taken.
 
@@ -26,6 +34,9 @@ def send(
     letter["Auto-Submitted"] = "auto-generated"
     if reply_to:
         letter["Reply-To"] = reply_to
+    if stop_url:
+        # One press in the mail program stops letters of this kind (RFC 8058): it posts there, and follows no link.
+        letter["List-Unsubscribe"], letter["List-Unsubscribe-Post"] = f"<{stop_url}>", "List-Unsubscribe=One-Click"
     letter.set_content(text)
     if calendar:
         _add_calendar(letter, calendar)

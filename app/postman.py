@@ -87,6 +87,7 @@ def _send(settings: Settings, letter: Letter) -> None:
         text=letter.text,
         calendar=letter.calendar,
         reply_to=letter.reply_to,
+        stop_url=letter.stop_url,
         name=str(letter.id),
     )
 

@@ -53,6 +53,12 @@ def owned_by(db: Session, person: Person) -> list[Line]:
     return _lines(db, person, Action.owner_id == person.id)
 
 
+def written_by(db: Session, person: Person) -> list[Line]:
+    """What the person wrote down for somebody else, or for nobody yet, in all communities they are a member of."""
+    is_anothers = col(Action.owner_id).is_distinct_from(person.id)
+    return _lines(db, person, (col(Action.agreed_by_id) == person.id) & is_anothers)
+
+
 def in_community(db: Session, community_id: UUID, reader: Person) -> list[Line]:
     """The community's actions as this reader sees them: open first, by date; then the last ended."""
     return _lines(db, reader, Action.community_id == community_id)

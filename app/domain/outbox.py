@@ -14,10 +14,15 @@ MOST_TRIES = 14
 CODE_LASTS = timedelta(minutes=10)
 FOR_EVER = timedelta(days=36500)
 # A letter that would come too late to be of use is not sent.
-LASTS = {"code": CODE_LASTS, "invitation": timedelta(days=7)}
+LASTS = {
+    "code": CODE_LASTS,
+    "invitation": timedelta(days=7),
+    "reminder": timedelta(days=2),
+    "digest": timedelta(days=2),
+}
 # Letters that hold a code or a link which lets somebody in, or answers for them: no text of theirs is kept once they
 # have gone.
-HOLDS_A_SECRET = {"code", "invitation", "meeting"}
+HOLDS_A_SECRET = {"code", "invitation", "meeting", "reminder", "digest"}
 
 
 class Letter(SQLModel, table=True):
@@ -32,6 +37,8 @@ class Letter(SQLModel, table=True):
     calendar: str = ""
     # Whom an answer to it reaches, when that is not our own mailbox.
     reply_to: str = Field(default="", max_length=254)
+    # Where letters of this kind are stopped with one press, in the mail program itself (RFC 8058).
+    stop_url: str = Field(default="", max_length=300)
     written_at: datetime = Field(index=True)
     sent_at: datetime | None = Field(default=None, index=True)
     given_up_at: datetime | None = None
@@ -48,11 +55,12 @@ def post(
     text: str,
     calendar: str = "",
     reply_to: str = "",
+    stop_url: str = "",
     at: datetime,
 ) -> None:
-    """Put a letter into the outbox."""
+    """Put a letter into the outbox; one that comes by itself says where it is stopped."""
     letter = Letter(to=to, kind=kind, subject=_one_line(subject), text=text, written_at=at)
-    letter.calendar, letter.reply_to = calendar, reply_to
+    letter.calendar, letter.reply_to, letter.stop_url = calendar, reply_to, stop_url
     db.add(letter)
 
 
@@ -137,7 +145,7 @@ def _give_up(letter: Letter, at: datetime) -> None:
 
 def _forget_secret(letter: Letter) -> None:
     if letter.kind in HOLDS_A_SECRET:
-        letter.text = letter.calendar = ""
+        letter.text = letter.calendar = letter.stop_url = ""
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,186 @@
+"""The weekly letter: what is mine and open, what we wait for that I wrote, what was told, when we meet next.
+
+One a week and person, over all their communities; none when there is nothing to say.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, func, or_, select
+
+from app import clock
+from app.db import new_id
+from app.domain import action_lines, actions, memberships, mornings
+from app.domain.action_lines import Line
+from app.domain.cases import Case
+from app.domain.communities import Community
+from app.domain.letter_choices import LetterChoices
+from app.domain.meetings import Meeting
+from app.domain.memberships import Membership
+from app.domain.miracles import Miracle
+from app.domain.people import Person
+
+A_WEEK = timedelta(days=7)
+# A letter that was held up comes a day or two late, and then rather next week.
+LATEST = timedelta(days=2)
+# After a long rest it tells of the last month, not of a whole year.
+FURTHEST_BACK = timedelta(days=35)
+
+
+class DigestMark(SQLModel, table=True):
+    """That a week's letter was written, or that there was nothing to say; the week by its Monday."""
+
+    __tablename__ = "digest_mark"
+    __table_args__ = (UniqueConstraint("person_id", "week"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", ondelete="CASCADE")
+    week: date = Field(index=True)
+    at: datetime
+
+
+class Told(NamedTuple):
+    """A little miracle told since the last letter, and where."""
+
+    miracle: Miracle
+    community: Community
+
+
+class Met(NamedTuple):
+    """A community's next meeting."""
+
+    meeting: Meeting
+    community: Community
+
+
+class Digest(NamedTuple):
+    """What one person's letter says."""
+
+    person: Person
+    zone: str
+    mine: list[Line]
+    waited_for: list[Line]
+    told: list[Told]
+    meetings: list[Met]
+
+    def is_worth_it(self, at: datetime) -> bool:
+        """Whether there is anything to say; a meeting alone is, in the week before it."""
+        soon = any(one.meeting.starts_at <= at + A_WEEK for one in self.meetings)
+        return bool(self.mine or self.waited_for or self.told or soon)
+
+
+class Reader(NamedTuple):
+    """Somebody who may be due a letter: their choices, the zone of their first community, since when they belong."""
+
+    person: Person
+    choices: LetterChoices | None
+    home_zone: str
+    joined_at: datetime
+
+    @property
+    def zone(self) -> str:
+        """By whose clock it is morning."""
+        return (self.choices.zone if self.choices else "") or self.home_zone
+
+    def week(self, at: datetime) -> date | None:
+        """The week whose letter's hour has come; None while it has not, or once it is too late for it."""
+        if not mornings.is_day(at, self.zone):
+            return None
+        today, weekday = clock.today_in(self.zone, at), self.choices.digest_weekday if self.choices else 0
+        day = today - timedelta(days=(today.weekday() - weekday) % 7)
+        since = max(self.joined_at, self.choices.changed_at) if self.choices else self.joined_at
+        is_due = since < mornings.of(day, self.zone) <= at and today <= day + LATEST
+        return day - timedelta(days=day.weekday()) if is_due else None
+
+
+def whose_week(db: Session, *, at: datetime) -> list[UUID]:
+    """Who is due the weekly letter now."""
+    readers = {one.person.id: one for one in _readers(db, at)}
+    weeks = {person_id: week for person_id, one in readers.items() if (week := one.week(at))}
+    return [person_id for person_id, week in weeks.items() if not _is_marked(db, person_id, week)]
+
+
+def write(db: Session, person_id: UUID, *, at: datetime) -> Digest | None:
+    """Mark the week and answer what its letter says; None when there is nothing to say, or it was written before."""
+    reader = next(iter(_readers(db, at, person_id)), None)
+    week = reader.week(at) if reader else None
+    if reader is None or week is None or _is_marked(db, person_id, week):
+        return None
+    since = _last_at(db, person_id) or at - A_WEEK
+    db.add(DigestMark(person_id=person_id, week=week, at=at))
+    db.flush()
+    digest = gather(db, reader.person, reader.zone, since=max(since, at - FURTHEST_BACK), at=at)
+    return digest if digest.is_worth_it(at) else None
+
+
+def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datetime) -> Digest:
+    """All that the letter says."""
+    homes = {
+        place.community_id: home
+        for place, home in memberships.communities_of(db, person)
+        if place.is_current and place.role in actions.OWNERS
+    }
+    return Digest(
+        person,
+        zone,
+        [line for line in action_lines.owned_by(db, person) if line.action.is_open],
+        [line for line in action_lines.written_by(db, person) if line.action.is_open],
+        _told_since(db, homes, since),
+        _next_meetings(db, homes, at),
+    )
+
+
+def _next_meetings(db: Session, homes: dict[UUID, Community], at: datetime) -> list[Met]:
+    """The first planned meeting of each, the nearest first."""
+    ahead = select(Meeting).where(col(Meeting.community_id).in_(homes), Meeting.starts_at > at)
+    ahead = ahead.where(col(Meeting.started_at).is_(None), col(Meeting.called_off_at).is_(None))
+    first: dict[UUID, Met] = {}
+    for meeting in db.exec(ahead.order_by(col(Meeting.starts_at))):
+        first.setdefault(meeting.community_id, Met(meeting, homes[meeting.community_id]))
+    return list(first.values())
+
+
+def _told_since(db: Session, homes: dict[UUID, Community], since: datetime) -> list[Told]:
+    # What came from a case that is paused or withdrawn is told nowhere, also not by letter.
+    statement = (
+        select(Miracle)
+        .join(Case, col(Case.id) == Miracle.case_id, isouter=True)
+        .where(col(Miracle.community_id).in_(homes), Miracle.told_at > since, col(Miracle.put_away_at).is_(None))
+        .where(col(Case.paused_at).is_(None), col(Case.withdrawn_at).is_(None))
+        .order_by(col(Miracle.told_at))
+    )
+    return [Told(miracle, homes[miracle.community_id]) for miracle in db.exec(statement)]
+
+
+def _readers(db: Session, at: datetime, person_id: UUID | None = None) -> list[Reader]:
+    """Those whose day it is or was just now, each once, by the first of their communities."""
+    days = {(at.date() + timedelta(days=shift)).weekday() for shift in range(-3, 2)}
+    statement = (
+        select(Person, LetterChoices, Community.zone, Membership.joined_at)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Community, col(Community.id) == Membership.community_id)
+        .join(LetterChoices, col(LetterChoices.person_id) == Person.id, isouter=True)
+        .where(col(Membership.joined_at).is_not(None), col(Membership.left_at).is_(None))
+        .where(col(Membership.role).in_(actions.OWNERS), col(Person.email).is_not(None))
+        .where(or_(col(LetterChoices.digest).is_(None), col(LetterChoices.digest)))
+        .where(func.coalesce(LetterChoices.digest_weekday, 0).in_(days))
+        .order_by(col(Membership.joined_at), col(Community.id))
+    )
+    if person_id:
+        statement = statement.where(Person.id == person_id)
+    readers: dict[UUID, Reader] = {}
+    for person, choices, zone, joined_at in db.exec(statement):
+        readers.setdefault(person.id, Reader(person, choices, zone, joined_at or at))
+    return list(readers.values())
+
+
+def _is_marked(db: Session, person_id: UUID, week: date) -> bool:
+    statement = select(DigestMark.id).where(DigestMark.person_id == person_id, DigestMark.week == week)
+    return db.exec(statement).first() is not None
+
+
+def _last_at(db: Session, person_id: UUID) -> datetime | None:
+    statement = select(func.max(DigestMark.at)).where(DigestMark.person_id == person_id)
+    return db.exec(statement).first()
