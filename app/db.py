@@ -152,10 +152,15 @@ def only_looks(endpoint: Route) -> Route:
     return endpoint
 
 
+def is_only_looking(endpoint: Callable[..., Any]) -> bool:
+    """Whether this route writes nothing, whatever is sent to it."""
+    return endpoint in _only_look
+
+
 def get_db(request: Request) -> Iterator[Session]:
     """The session of this request; the HTTP method decides whether it may write, unless the route only looks."""
     database: Database = request.app.state.database
-    looks = request.method in {"GET", "HEAD"} or request.scope["endpoint"] in _only_look
+    looks = request.method in {"GET", "HEAD"} or is_only_looking(request.scope["endpoint"])
     opened = database.reading() if looks else database.writing()
     with opened as db:
         yield db

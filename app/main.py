@@ -24,6 +24,7 @@ from app.live import Hub
 from app.presence import Presence
 from app.routes import ROUTERS, demo, pages, refusals
 from app.routes.alike import Pieces
+from app.routes.patient import hands
 
 
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] = clock.now) -> FastAPI:
@@ -40,7 +41,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = c
     )
     app.state.settings, app.state.hub, app.state.now = settings, hub, now
     app.state.doors = Doors()
-    app.state.pieces = Pieces()
+    app.state.pieces, app.state.hands = Pieces(), hands()
     app.state.presence = Presence(tell=lambda topic: hub.deliver({topic: {"presence"}}))
     app.state.database = Database(settings.database_url, after_commit=hub.deliver)
     # The routes themselves, not the routers: included, each would be found twice and built anew at its first request.

@@ -29,6 +29,8 @@ TOKENS = ("tokenizer.json", "ec87d41d85cbf02128ec0e5f577b805a326b06bb2947ef2752e
 PIECE, OVERLAP = 120, 24
 # A longer text than any form takes would hold a page up for seconds: the rules read it alone.
 MOST_CHARACTERS = 40_000
+# Seconds: the page that asks for it has left by then, and whoever got it has not written a sentence yet.
+WARM_AFTER = 1.0
 # The columns of the network's answer that tell of a person, a town or region, and a street or house.
 _PERSON, _PLACE, _STREET = slice(1, 5), slice(29, 33), slice(23, 29)
 
@@ -60,7 +62,7 @@ class _Model(NamedTuple):
 
 _lock = threading.Lock()
 _loaded: _Model | None = None
-_failed = False
+_failed = _is_warming = False
 _only_rules: ContextVar[bool] = ContextVar("only_rules", default=False)
 
 
@@ -75,29 +77,33 @@ def rules_only() -> Iterator[None]:
 
 
 def what_reads() -> Reads:
-    """Whether the model reads beside the rules; they read alone where it is missing or failed at the last text."""
-    if _only_rules.get():
-        return Reads.RULES
-    return Reads.MODEL if _model() and not _failed else Reads.RULES
+    """Whether the model is here and reads beside the rules; what has read one text, its `Looked` says."""
+    return Reads.RULES if _only_rules.get() or _model() is None else Reads.MODEL
+
+
+def warm() -> None:
+    """Load the model soon, beside whatever else is done, unless that was asked before."""
+    global _is_warming  # noqa: PLW0603
+    if not _is_warming:
+        _is_warming = True
+        later = threading.Timer(WARM_AFTER, _model)
+        later.daemon = True
+        later.start()
 
 
 def seen_in(text: str) -> list[Seen] | None:
     """What the model sees, token by token; nothing at all when it cannot read this text."""
-    global _failed  # noqa: PLW0603
     if _only_rules.get() or len(text) > MOST_CHARACTERS:
         return None
     model = _model()
     if model is None:
         return None
     try:
-        seen = _read(model, text)
+        return _read(model, text)
     except Exception as error:
         # Whatever went wrong, the rules have read the text; its words are not written down.
         log.warning("The name model could not read a text: %s", type(error).__name__)
-        _failed = True
         return None
-    _failed = False
-    return seen
 
 
 def _read(model: _Model, text: str) -> list[Seen]:

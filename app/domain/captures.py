@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -197,6 +197,11 @@ def details_in(kind: str, text: str) -> tuple[str, ...]:
     return reading.details(text, but=reading.but_in(kind))
 
 
+def read_all(caught: Iterable[Captured]) -> None:
+    """Says that the details of all of these are about to be looked at."""
+    reading.details_of_all((one.thing.text, reading.but_in(one.kind)) for one in caught)
+
+
 def refuse_unless_running(meeting: Meeting) -> None:
     """Only a meeting that is going on catches anything."""
     if not meeting.is_running:
@@ -217,6 +222,7 @@ def of_meeting(db: Session, meeting: Meeting, step: AgendaItem | None) -> Caught
 def to_look_at(db: Session, meeting: Meeting) -> ToLookAt:
     """What to look at before the minutes go out."""
     caught = of_meeting(db, meeting, None)
+    read_all([*caught.here, *caught.earlier, *caught.put_away])
     return ToLookAt(
         standing=[one for one in [*caught.here, *caught.earlier] if one.details],
         put_away=[one for one in caught.put_away if one.details],

@@ -126,9 +126,15 @@ def must_be_draft(case: Case) -> None:
         raise Refused("This case has been handed in. Take it back first, then change it.")
 
 
+def texts_of(case: Case) -> dict[str, str]:
+    """Every text that others will read, by field."""
+    return {name: getattr(case, name) for name in SHARED_TEXT} | day_map.texts(case.one_day)
+
+
 def findings_in(case: Case) -> dict[str, list[reading.Finding]]:
     """What might identify somebody, by field, in every text that others will read."""
-    texts = {name: getattr(case, name) for name in SHARED_TEXT} | day_map.texts(case.one_day)
+    texts = texts_of(case)
+    reading.all_of(texts.values())
     found = {name: reading.read(text, called=case.code_name) for name, text in texts.items()}
     return {name: findings for name, findings in found.items() if findings}
 

@@ -59,7 +59,9 @@ def readings(db: Session, meeting: Meeting) -> Readings:
     """What may say who somebody is and has not been called fine since its words were last changed."""
     caught = captures.of_meeting(db, meeting, None)
     stands = [*caught.here, *caught.earlier]
+    captures.read_all(stands)
     marked = [one for one in stands if one.details]
+    reading.all_of([one.thing.text for one in marked])
     fine = _called_fine(db, [one.thing.id for one in marked])
     return Readings(
         [one for one in marked if one.thing.id not in fine], caught.put_away, called=_code_names(db, stands)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from threading import Lock
 from typing import NamedTuple
 
-from app.deid import Reads, in_words, what_reads
 from app.deid import Span as Finding
 from app.deid import SpanType as Kind
-from app.deid import read as read_all
+from app.deid import in_words, told, warm, what_reads
 from app.domain.errors import Refused
+from app.domain.looked import all_of, looked, read_so_far
 
 __all__ = [
     "IN_ACTIONS",
@@ -22,16 +22,19 @@ __all__ = [
     "Kind",
     "NotKept",
     "Piece",
+    "all_of",
     "but_in",
     "details",
+    "details_of_all",
     "in_words",
     "kept",
-    "model_reads",
     "pieces",
     "pieces_of",
     "read",
     "replaced",
     "settled",
+    "warm",
+    "who_read",
 ]
 
 # An action is done by a day, and a meeting held on one: there a date says when, not who.
@@ -72,17 +75,21 @@ class Piece(NamedTuple):
 
 def read(text: str, *, but: frozenset[Kind] = frozenset(), called: str = "") -> list[Finding]:
     """What may say who somebody is, but for the kinds that say nothing here; `called` by the code name."""
-    return [finding for finding in read_all(text, called=called) if finding.type not in but]
+    return [finding for finding in told(text, looked(text), called=called) if finding.type not in but]
 
 
 def details(text: str, *, but: frozenset[Kind] = frozenset()) -> tuple[str, ...]:
     """The kinds of detail in words, each once; remembered, but never the text itself."""
-    sign = hashlib.sha256(text.encode()).digest(), but
+    sign = _sign(text, but)
     with _one_at_a_time:
         if sign in _remembered:
             _remembered.move_to_end(sign)
             return _remembered[sign]
-    kinds = tuple(dict.fromkeys(in_words(finding.type) for finding in read(text, but=but)))
+    seen = looked(text)
+    kinds = tuple(dict.fromkeys(in_words(one.type) for one in told(text, seen) if one.type not in but))
+    if seen.by is not what_reads():
+        # The model failed at it: the next time it may not.
+        return kinds
     with _one_at_a_time:
         _remembered[sign] = kinds
         if len(_remembered) > MOST_REMEMBERED:
@@ -90,14 +97,20 @@ def details(text: str, *, but: frozenset[Kind] = frozenset()) -> tuple[str, ...]
     return kinds
 
 
+def details_of_all(texts: Iterable[tuple[str, frozenset[Kind]]]) -> None:
+    """Says that the details of all of these are about to be asked for."""
+    all_of([text for text, but in texts if _sign(text, but) not in _remembered])
+
+
 def but_in(kind: str) -> frozenset[Kind]:
     """What says nothing about anybody in something that was caught: it depends on its kind."""
     return IN_ACTIONS if kind == "action" else frozenset()
 
 
-def model_reads() -> bool:
-    """Whether the model that knows names reads too, or only the rules and lists."""
-    return what_reads() is Reads.MODEL
+def who_read() -> str:
+    """Who read the words of this page: "model" with the rules, the "rules" alone, or those alone for "some" of it."""
+    by = read_so_far() or {what_reads()}
+    return "some" if len(by) > 1 else by.pop().value
 
 
 def pieces(text: str, findings: Iterable[Finding]) -> list[Piece]:
@@ -132,3 +145,7 @@ def settled(text: str, *, but: frozenset[Kind] = frozenset()) -> str:
 def kept(because: str, findings: Iterable[Finding]) -> str:
     """What history keeps of this: one of KEPT_BECAUSE and the kinds, never the words."""
     return f"{because}: {', '.join(sorted({finding.type.value for finding in findings}))}"
+
+
+def _sign(text: str, but: frozenset[Kind]) -> tuple[bytes, frozenset[Kind]]:
+    return hashlib.sha256(text.encode()).digest(), but

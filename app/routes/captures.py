@@ -138,6 +138,8 @@ def _said(form: Form[CaptureForm], me: Person) -> captures.Words | None:
     if len(what.text) > longest:
         form.wrong("text", f"Make this shorter: at most {longest} letters.")
         return None
+    # Read before it is caught: what is written first would only be done again.
+    captures.details_in(what.kind, what.text)
     return what
 
 
@@ -175,6 +177,7 @@ def _caught(db: Session, meeting: Meeting, said: str = "") -> Response:
 def _list(db: Session, meeting: Meeting) -> dict[str, Any]:
     hidden = hidden_cases(db, meeting.community_id)
     caught = captures.of_meeting(db, meeting, pacing.step_of(db, meeting)).without(hidden)
+    captures.read_all([*caught.here, *caught.earlier])
     offered = offers.among(db, meeting, caught)
     return {"caught": caught, "offered": offered, "names": memberships.names_in(db, meeting.community_id)}
 

@@ -265,6 +265,8 @@ def _found(case: Case, answers: list[Answer], stops: list[Shown]) -> Iterator[Fo
 
 def _answers(case: Case, *, read: bool) -> dict[str, Any]:
     told = case.model_dump()
+    if read:
+        reading.all_of(cases.texts_of(case).values())
     return {
         "answers": pro_forma.answers(told, read=read),
         "stops": day_map.shown(case.one_day, read=read, called=case.code_name),

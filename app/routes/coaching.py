@@ -114,6 +114,7 @@ def _found(form: Form[Any], but: frozenset[reading.Kind] | None, called: str) ->
     for name in [name for name, text in texts.items() if len(text) > MOST_LETTERS]:
         form.wrong(name, f"Make this shorter: at most {MOST_LETTERS} letters, with its spaces.")
         del texts[name]
+    reading.all_of(texts.values())
     return [
         Found(name, reading.pieces(text, findings))
         for name, text in texts.items()

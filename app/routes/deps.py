@@ -38,6 +38,7 @@ from app.domain.methods import CaseMethod
 from app.domain.people import Person
 from app.domain.sign_ins import SignIn
 from app.routes.here import here
+from app.routes.patient import PatientRoute
 from app.routes.refusals import AlreadyReceived, NotAllowed, NotFound, NotSignedIn
 
 Thing = TypeVar("Thing")
@@ -119,8 +120,8 @@ def first_time(db: Db, at: Now, once_token: Annotated[str, Form(alias="once", ma
 
 
 def noun_router() -> APIRouter:
-    """A router for the routes of one noun; each of them takes a form once."""
-    return APIRouter(dependencies=[Depends(first_time)])
+    """A router for the routes of one noun; each of them takes a form once, and nobody waits while it is read."""
+    return APIRouter(route_class=PatientRoute, dependencies=[Depends(first_time)])
 
 
 def must_find(thing: Thing | None) -> Thing:

@@ -128,6 +128,9 @@ def _remember_where(once: str, path: str) -> None:
 
 def _coached() -> str:
     here().is_coached = True
+    if here().me:
+        # Somebody is about to write: what knows names is there by the time they pause.
+        reading.warm()
     return ""
 
 
@@ -135,7 +138,7 @@ COACH = {
     "in_words": reading.in_words,
     "kept_because": reading.KEPT_BECAUSE,
     "coached": _coached,
-    "model_reads": reading.model_reads,
+    "who_read": reading.who_read,
     "is_coached": lambda: here().is_coached,
 }
 

@@ -11,9 +11,10 @@ from app.routes.coaching import FORMS, MOVED, REPLACED, read_again
 from app.routes.deps import Me
 from app.routes.forms import Form, read_form
 from app.routes.pages import fragment
+from app.routes.patient import PatientRoute
 
 # No form is taken here, so no form's token is spent.
-router = APIRouter()
+router = APIRouter(route_class=PatientRoute)
 AN_ID = re.compile(r"[\w-]{0,100}")
 DID = {"used": REPLACED, "moved": MOVED}
 # Reading is work for the processor, and a running meeting goes before it: whoever comes meanwhile is not answered.

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from importlib.util import find_spec
 import pytest
 from deid_notes import CLEAN, NOTES, parsed
 
-from app.deid import Reads, marked, model, read, rules_only, what_reads
+from app.deid import Reads, look, marked, model, read, rules_only, what_reads
 
 ONLY_THE_MODEL = [
     ("grace", "grace and amber are back together, he said"),
@@ -24,6 +25,7 @@ ONLY_THE_MODEL = [
 def unloaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     monkeypatch.setattr(model, "_loaded", None)
     monkeypatch.setattr(model, "_failed", False)
+    monkeypatch.setattr(model, "_is_warming", False)
     yield monkeypatch
 
 
@@ -53,6 +55,21 @@ def test_it_says_what_reads() -> None:
     assert what_reads() is Reads.MODEL
 
 
+def test_it_is_loaded_once_beside_everything_else(unloaded: pytest.MonkeyPatch) -> None:
+    loads, loaded = [], threading.Event()
+
+    def load() -> object:
+        loads.append(threading.current_thread())
+        loaded.set()
+        return object()
+
+    unloaded.setattr(model, "_load", load)
+    unloaded.setattr(model, "WARM_AFTER", 0.01)
+    model.warm()
+    model.warm()
+    assert loaded.wait(10) and loads != [threading.current_thread()] and len(loads) == 1
+
+
 def test_without_its_file_the_rules_read(unloaded: pytest.MonkeyPatch) -> None:
     unloaded.setattr(model, "PACKAGE", "no_such_package_here")
     assert [s.type.value for s in read("Marlon rang on 07700 900 245")] == ["PERSON", "PHONE"]
@@ -72,9 +89,8 @@ def test_a_text_it_cannot_read_is_read_by_the_rules(monkeypatch: pytest.MonkeyPa
     with monkeypatch.context() as failing:
         failing.setattr(model, "_chances", broken)
         assert [s.type.value for s in read("Saw Marlon today")] == ["PERSON"]
-        assert what_reads() is Reads.RULES
-    assert read("Saw Marlon today") != []
-    assert what_reads() is Reads.MODEL
+        assert look("Saw Marlon today").by is Reads.RULES
+    assert look("Saw Marlon today").by is Reads.MODEL
 
 
 def test_every_token_of_a_long_text_counts_once() -> None:

@@ -199,7 +199,7 @@ def test_what_was_found_is_remembered_and_the_words_are_not(monkeypatch: pytest.
     found = captures.details_in("note", text)
     assert len(found) == 2 and len(captures.details_in("action", text)) == 1
     assert text not in repr(reading._remembered)
-    monkeypatch.setattr(reading, "read_all", lambda *_, **__: pytest.fail("It was read twice."))
+    monkeypatch.setattr(reading, "looked", lambda *_, **__: pytest.fail("It was read twice."))
     assert captures.details_in("note", text) == found
 
 

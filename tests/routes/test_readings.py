@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
-from app.deid import Reads
-from app.domain import agenda, history, reading
+from app.deid import Reads, look
+from app.domain import agenda, history, looked, reading
 from app.domain.once import UsedToken
 from app.routes import coaching, readings
 from tests.cast import Cast
@@ -213,11 +213,22 @@ def test_a_form_of_the_meeting_that_lacks_something_is_refused_as_before(client_
 
 def test_s39_the_page_says_truly_what_reads(client_for, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     client = client_for(cast.omar)
-    monkeypatch.setattr(reading, "what_reads", lambda: Reads.MODEL)
     text = live(client, text=TELLS)
     assert "We found this. Please read it again." in text and "a small model that knows names" in text
-    monkeypatch.setattr(reading, "what_reads", lambda: Reads.RULES)
+    monkeypatch.setattr(looked, "look", lambda text: look(text)._replace(by=Reads.RULES))
     assert "Only rules and lists read this" in live(client, text=TELLS)
+
+
+def test_the_model_is_fetched_for_a_page_on_which_somebody_may_write(
+    client_for, client, cast: Cast, monkeypatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(reading, "warm", lambda: asked.append("warm"))
+    client.get("/sign-in")
+    omar = client_for(cast.omar)
+    omar.get("/sign-ins")
+    assert not asked, "A server on which nobody writes stays small."
+    assert "coach.js" in omar.get(topics(cast)).text and asked == ["warm"]
 
 
 def test_a_name_gives_way_to_the_code_name(client_for, cast: Cast) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.deid.model import seen_in
+from app.deid.model import Seen
 from app.deid.names.cued import cued_names
 from app.deid.names.evidence import SUPPORT, UNKNOWN_SUPPORT, Told, model_spans, told_of
 from app.deid.names.people import CHECK, UNKNOWN, WEAK, People
@@ -15,15 +15,14 @@ from app.deid.words import Word, words_of
 SOMEBODY = "somebody"
 
 
-def read_names(text: str) -> list[Span]:
-    """Everything that the names layer finds in a text; what overlaps and is of one kind is one."""
-    return _joined(sorted(_found(text), key=lambda span: (span.type, span.start)))
+def read_names(text: str, seen: list[Seen] | None) -> list[Span]:
+    """Everything that the names layer finds in a text that the model has seen, or not; overlaps of a kind are one."""
+    return _joined(sorted(_found(text, seen), key=lambda span: (span.type, span.start)))
 
 
-def _found(text: str) -> Iterator[Span]:
+def _found(text: str, seen: list[Seen] | None) -> Iterator[Span]:
     words = words_of(text)
     people = People(words)
-    seen = seen_in(text)
     told = told_of(words, seen) if seen is not None else None
     for start, end, certainty in cued_names(words, people):
         people.found[start] = (end, certainty)
