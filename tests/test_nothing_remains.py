@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, select
 
 from app import clock
 from app.db import Database
-from app.domain import cases, day_map, editing, pro_forma, reading, sign_ins
+from app.domain import answering, cases, day_map, editing, pro_forma, reading, sign_ins
 from app.domain.actions import Action
 from app.domain.cases import Case
 from app.domain.meetings import Meeting
@@ -132,11 +132,14 @@ def write_a_case(server: Server, looking: Database, nia: str, cast: Cast, typist
     for number, question in enumerate(pro_forma.QUESTIONS, start=1):
         again = {one: "Said more widely." for one in question.columns if one not in pro_forma.CHOICES}
         if again:
-            server.post(nia, f"{case}/pages/{number}", (303,), **again)
-    stop_id, gone_id = [one.id for one in day_map.stops(told["one_day"])][-2:]
-    server.post(nia, f"{case}/map/{stop_id}", (303,), place="A clinic", way="Two buses", why="It was raining")
+            seen = answering.wording(answering.standing(written, question))
+            server.post(nia, f"{case}/pages/{number}", (303,), **again, seen=seen)
+    stop, gone = day_map.stops(told["one_day"])[-2:]
+    server.post(
+        nia, f"{case}/map/{stop.id}", (303,), seen=stop.wording, place="A clinic", way="Two buses", why="It was raining"
+    )
     # What was taken out can be put back until the case is handed in.
-    server.post(nia, f"{case}/map/{gone_id}/removal", (303,))
+    server.post(nia, f"{case}/map/{gone.id}/removal", (303,))
     server.post(nia, f"{case}/offer", (303,))
 
 

@@ -94,7 +94,7 @@ def keep(stage: Stage, key: str, at: datetime) -> None:
     writer = presenter if story.is_confirmed else stage.facilitator
     discussions.write_summary(stage.db, found, story.summary, "", by=writer, at=at)
     if story.takeaway:
-        discussions.write_takeaway(stage.db, found, story.takeaway, by=presenter, at=at)
+        discussions.write_takeaway(stage.db, found, story.takeaway, "", by=presenter, at=at)
     day = returns.day_of(story.when, None, clock.today_in(stage.community.zone, at))
     returns.set_day(stage.db, case, day, meeting=found.meeting, by=presenter, at=at)
     stage.db.flush()

@@ -3,6 +3,7 @@
 It is kept with the case as a plain list. A stop has a time of day and never a date: which day it was says who it was.
 """
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ OUTCOMES = {"kept": "Kept", "missed": "Missed", "waited": "Waited"}
 # The words of a stop, each with what it is called beside a finding, and how many letters it may have.
 TEXTS = {"place": "the kind of place", "way": "how far", "why": "what made it so"}
 LONGEST = {"place": 120, "way": 120, "why": 300}
+TOLD = ("at", "place", "way", "outcome", "why")
 Kept = list[dict[str, Any]]
 
 
@@ -33,6 +35,16 @@ class Stop(NamedTuple):
     def outcome_word(self) -> str:
         """Kept, missed or waited."""
         return OUTCOMES.get(self.outcome, "")
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is told of it."""
+        return {part: getattr(self, part) for part in TOLD}
+
+    @property
+    def wording(self) -> str:
+        """A short sign of what is told of it: whoever tells it anew shows which words they had read."""
+        return hashlib.sha256("\x1f".join(self.told.values()).encode()).hexdigest()[:16]
 
 
 class Shown(NamedTuple):
@@ -54,7 +66,13 @@ def removed(kept: Kept) -> list[Stop]:
 
 def stop_in(kept: Kept, stop_id: str) -> Stop | None:
     """This stop, if it is still on the map."""
-    return next((stop for stop in stops(kept) if stop.id == stop_id), None)
+    stop = known(kept, stop_id)
+    return stop if stop and not stop.is_removed else None
+
+
+def known(kept: Kept, stop_id: str) -> Stop | None:
+    """This stop, on the map or taken out of it."""
+    return next((stop for stop in _all(kept) if stop.id == stop_id), None)
 
 
 def shown(kept: Kept, *, read: bool, called: str) -> list[Shown]:
@@ -76,11 +94,11 @@ def with_text(kept: Kept, field: str, text: str) -> Kept:
     return changed(kept, stop_id, {part: text})
 
 
-def added(kept: Kept, values: dict[str, Any]) -> Kept:
-    """The map with one more stop at its end."""
-    if len(stops(kept)) >= MOST:
-        raise Refused(f"A map has room for {MOST} stops. Leave one out first, or tell two in one.")
-    return [*kept, Stop(id=str(new_id()), **values)._asdict()]
+def added(kept: Kept, values: dict[str, Any], *, aside: bool = False) -> Kept:
+    """The map with one more stop at its end; or beside it with those taken out, until there is room for it."""
+    if not aside and len(stops(kept)) >= MOST:
+        raise Refused(f"A map has room for {MOST} stops. Keep this one aside for now, or tell two in one.")
+    return [*kept, Stop(id=str(new_id()), is_removed=aside, **values)._asdict()]
 
 
 def changed(kept: Kept, stop_id: str, values: dict[str, Any]) -> Kept:

@@ -36,6 +36,11 @@ class Discussion(SQLModel, table=True):
         """A short sign of the summary as it stands: whoever changes or confirms it shows which one they had read."""
         return hashlib.sha256(self.summary.encode()).hexdigest()[:16]
 
+    @property
+    def takeaway_wording(self) -> str:
+        """The same of the takeaway; none while there is none."""
+        return hashlib.sha256(self.takeaway.encode()).hexdigest()[:16] if self.takeaway else ""
+
 
 class Discussed(NamedTuple):
     """A case and the meeting at which it was opened: who may write its summary hangs on both."""
@@ -86,13 +91,19 @@ def confirm(db: Session, discussed: Discussed, seen: str, *, by: Person, at: dat
     return True
 
 
-def write_takeaway(db: Session, discussed: Discussed, text: str, *, by: Person, at: datetime) -> None:
-    """What the presenter takes away, in plain words; the same words again change nothing."""
+def write_takeaway(db: Session, discussed: Discussed, text: str, seen: str, *, by: Person, at: datetime) -> bool:
+    """What the presenter takes away, in plain words; the same words again change nothing.
+
+    False, with nothing changed, when it was changed in another place since this page looked.
+    """
     stands = _to_write(db, discussed)
     if stands.takeaway == text:
-        return
+        return True
+    if stands.takeaway_wording != seen:
+        return False
     stands.takeaway, stands.takeaway_at = text, at
     _record(db, discussed, stands, "takeaway_written", by=by, at=at)
+    return True
 
 
 def by_case(db: Session, case_id: UUID, *, lock: bool = False) -> Discussed | None:

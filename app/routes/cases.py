@@ -14,7 +14,6 @@ from app.domain.day_map import Shown
 from app.domain.people import Person
 from app.domain.pro_forma import Answer
 from app.domain.reading import NotKept, Piece
-from app.routes.case_pages import PageNumber, PostedPage, filled, following
 from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import (
     CaseToApprove,
@@ -96,27 +95,6 @@ def show_case(case: CaseToHearOf, me: Me, db: Db) -> Response:
     return _show(db, case, me)
 
 
-@router.get("/cases/{case_id}/pages/{page}")
-def edit_case(case: CaseToWrite, number: PageNumber, from_check: bool = False) -> Response:
-    """One question of the pro-forma."""
-    cases.must_be_draft(case)
-    return _edit(case, number, filled(case), from_check=from_check)
-
-
-@router.post("/cases/{case_id}/pages/{page}")
-def write_case(case: CaseToWrite, number: PageNumber, form: PostedPage, *, me: Me, db: Db, at: Now) -> Response:
-    """Save one question, half-done or not; the page also sends itself while somebody writes."""
-    read_again(form, called=case.code_name)
-    if form.is_good:
-        cases.write(db, case, form.data.told, by=me, at=at)
-    from_check = bool(form.value("from_check"))
-    if form.value("then") == "keep":
-        return fragment("cases/_saved.html", form=form, at=at)
-    if not form.is_good:
-        return _edit(case, number, form, from_check=from_check, status=422)
-    return see_other(following(case, number, form.data.then, from_check=from_check), "Saved. Only you see this.")
-
-
 @router.get("/cases/{case_id}/check")
 def check_case(case: CaseToWrite, db: Db) -> Response:
     """The case as others will see it, with what was found in it."""
@@ -196,20 +174,6 @@ def withdraw_case(case: CaseToWithdraw, me: Me, db: Db, at: Now) -> Response:
     """Nobody but the presenter reads it any more."""
     bringing.withdraw(db, case, by=me, at=at)
     return see_other(path("list_cases", community_id=case.community_id), "Withdrawn. Only its presenter sees it now.")
-
-
-def _edit(case: Case, number: int, form: Form[Any], *, from_check: bool, status: int = 200) -> Response:
-    return page(
-        "cases/edit.html",
-        status=status,
-        case=case,
-        number=number,
-        form=form,
-        from_check=from_check,
-        question=pro_forma.QUESTIONS[number - 1],
-        given=pro_forma.answered(case.model_dump()),
-        choices=pro_forma,
-    )
 
 
 def shown(db: Session, case: Case, me: Person, form: Form[SendBackForm] | None = None) -> dict[str, Any]:

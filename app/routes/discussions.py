@@ -32,6 +32,7 @@ class TakeawayForm(SharedForm):
     """What the presenter takes away; nothing is fine too."""
 
     text: Annotated[str, StringConstraints(max_length=1500)] = ""
+    seen: str = ""
 
 
 class SeenForm(FormModel):
@@ -84,8 +85,8 @@ def confirm_summary(
 def edit_takeaway(discussed: CaseToSpeakFor, db: Db) -> Response:
     """What I take away, in plain words."""
     kept = discussions.of(db, discussed)
-    known = empty(text=kept.takeaway if kept else "")
-    return page("cases/takeaway.html", case=discussed.case, form=known, found=[])
+    known = {"text": kept.takeaway, "seen": kept.takeaway_wording} if kept else {}
+    return page("cases/takeaway.html", case=discussed.case, kept=kept, form=empty(**known), found=[], is_conflict=False)
 
 
 @router.post("/cases/{case_id}/takeaway")
@@ -95,8 +96,9 @@ def write_takeaway(
     """Keep it."""
     found = read_again(form, called=discussed.case.code_name)
     if not form.is_good:
-        return page("cases/takeaway.html", case=discussed.case, form=form, found=found, status=422)
-    discussions.write_takeaway(db, discussed, form.data.text, by=me, at=at)
+        return _ask_again(db, discussed, form, found, name="cases/takeaway.html")
+    if not discussions.write_takeaway(db, discussed, form.data.text, form.data.seen, by=me, at=at):
+        return _ask_again(db, discussed, form, [], name="cases/takeaway.html", is_conflict=True)
     note_kept(db, form, "cases", discussed.case, by=me, at=at)
     return _back(discussed, "Kept. You can print it, and nothing else with it.")
 
@@ -111,11 +113,17 @@ def print_takeaway(discussed: CaseToSpeakFor, db: Db) -> Response:
 
 
 def _ask_again(
-    db: Session, discussed: Discussed, form: Form[SummaryForm], found: Any, *, is_conflict: bool = False
+    db: Session,
+    discussed: Discussed,
+    form: Form[Any],
+    found: Any,
+    *,
+    name: str = "cases/summary.html",
+    is_conflict: bool = False,
 ) -> Response:
     kept = discussions.of(db, discussed)
     known = {"case": discussed.case, "kept": kept, "form": form, "found": found, "is_conflict": is_conflict}
-    return page("cases/summary.html", status=409 if is_conflict else 422, **known)
+    return page(name, status=409 if is_conflict else 422, **known)
 
 
 def _back(discussed: Discussed, said: str) -> Response:

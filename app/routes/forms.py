@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -133,6 +134,15 @@ async def read_form(request: Request, model: type[Model]) -> Form[Model]:
     """What was sent, against the model; for a form whose model depends on the address."""
     sent = await request.form()
     return checked(model, {name: _one_or_more(sent.getlist(name)) for name in sent})
+
+
+def kept_by_a_script(model: type[Model], query: str) -> Form[Model]:
+    """A form that a script remembers having sent, as it would write it into an address."""
+    try:
+        sent = parse_qs(query, keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        sent = {}
+    return checked(model, {name: _one_or_more(several) for name, several in sent.items()})
 
 
 def checked(model: type[Model], values: Mapping[str, Any]) -> Form[Model]:

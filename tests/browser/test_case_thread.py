@@ -112,7 +112,7 @@ def summed_up(server: RealServer, cast: Cast, discussed: str) -> str:
         found = discussions.by_case(db, cast.open_case.id)
         assert case and nia and found
         discussions.write_summary(db, found, "Mornings.", "", by=cast.fatima, at=NOW)
-        discussions.write_takeaway(db, found, "You decide.", by=nia, at=NOW)
+        discussions.write_takeaway(db, found, "You decide.", "", by=nia, at=NOW)
         returns.set_day(db, case, NOW.date(), meeting=None, by=nia, at=NOW)
         recognitions.press(db, case, by=cast.omar, today=NOW.date())
     return discussed

@@ -47,7 +47,7 @@ def test_there_is_nothing_to_sum_up_before_its_meeting(db: Session, cast: Cast) 
     planned = meetings.by_id(db, cast.next_month.id)
     assert planned
     with pytest.raises(Refused, match="not begun"):
-        discussions.write_takeaway(db, found._replace(meeting=planned), "Mornings.", by=nia, at=NOW)
+        discussions.write_takeaway(db, found._replace(meeting=planned), "Mornings.", "", by=nia, at=NOW)
     with pytest.raises(Refused, match="no summary"):
         discussions.confirm(db, found, "", by=nia, at=NOW)
 

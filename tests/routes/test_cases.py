@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -55,6 +56,18 @@ def built(database: Database, cast: Cast, state: str = "draft", **words: str) ->
         nia = people.by_id(db, cast.nia.id)
         assert nia
         return build_case(db, cast.community, nia, state=state, **words)
+
+
+def seen_on(page: str) -> str:
+    """The sign of the words that a page has shown."""
+    sign = re.search(r'name="seen" value="([^"]*)"', page)
+    assert sign
+    return sign[1]
+
+
+def sent_from(browser: TestClient, url: str, data: dict[str, Any], **more: Any) -> Any:
+    """A page is opened, and what is told on it sent."""
+    return browser.post(url, data={"seen": seen_on(browser.get(url).text)} | data, **more)
 
 
 # ---- Bringing a case
@@ -108,7 +121,7 @@ def test_every_field_is_saved_one_question_a_page(client_for, look: Look, cast: 
     nia, case_id = client_for(cast.nia), cast.draft_case.id
     assert len(FILLED) == pro_forma.PAGES
     for number, values in enumerate(FILLED, start=1):
-        answer = nia.post(f"/cases/{case_id}/pages/{number}", data=values | {"then": "on"})
+        answer = sent_from(nia, f"/cases/{case_id}/pages/{number}", values | {"then": "on"})
         ends = f"/pages/{number + 1}" if number < pro_forma.PAGES else "/map"
         assert answer.headers["location"] == f"/cases/{case_id}{ends}"
     case = found(look, case_id)
@@ -130,16 +143,16 @@ def test_every_button_saves_and_leads_where_it_says(client_for, look: Look, cast
     leads = {"on": "/pages/5", "back": "/pages/3", "stop": "", "check": "/check", "map": "/map", "11": "/pages/11"}
     odd = {"99": f"/pages/{pro_forma.PAGES}", "0": "/pages/1", "nonsense": "/pages/5"}
     for then, ends in (leads | odd).items():
-        answer = nia.post(f"{case}/pages/4", data={"strengths": f"Told by {then}", "then": then})
+        answer = sent_from(nia, f"{case}/pages/4", {"strengths": f"Told by {then}", "then": then})
         assert answer.headers["location"] == f"{case}{ends}"
         assert found(look, cast.draft_case.id).strengths == f"Told by {then}"
 
 
 def test_words_save_themselves_and_leave_the_forms_token_for_its_button(client_for, look: Look, cast: Cast) -> None:
     nia, url = client_for(cast.nia), f"/cases/{cast.draft_case.id}/pages/3"
-    saved = nia.post(url, data={"wants": "A doo", "then": "keep", "once": ""}, headers={"HX-Request-Type": "partial"})
+    saved = nia.post(url, data={"wants": "A doo", "then": "keep"}, headers={"HX-Request-Type": "partial"})
     assert saved.status_code == 200
-    assert saved.text.startswith("Saved at ")
+    assert "Saved at " in saved.text
     assert "<form" not in saved.text
     assert found(look, cast.draft_case.id).wants == "A doo"
     assert "A doo" in nia.get(url).text
@@ -157,13 +170,13 @@ def test_unticking_every_need_takes_them_away(client_for, look: Look, cast: Cast
     nia, url = client_for(cast.nia), f"/cases/{cast.draft_case.id}/pages/6"
     nia.post(url, data={"needs": ["trust"]})
     assert 'value="trust" checked' in nia.get(url).text
-    nia.post(url, data={})
+    sent_from(nia, url, {})
     assert found(look, cast.draft_case.id).needs == ""
 
 
 def test_a_question_can_wait_until_the_rest_is_written(client_for, look: Look, cast: Cast) -> None:
     nia, url = client_for(cast.nia), f"/cases/{cast.draft_case.id}/pages"
-    assert nia.post(f"{url}/1", data={"question": "", "then": "on"}).headers["location"].endswith("/pages/2")
+    assert sent_from(nia, f"{url}/1", {"question": "", "then": "on"}).headers["location"].endswith("/pages/2")
     stopped = nia.post(f"{url}/2", data={"life_stage": "adult", "then": "stop"})
     assert stopped.headers["location"] == f"/cases/{cast.draft_case.id}"
     case = found(look, cast.draft_case.id)
@@ -201,7 +214,7 @@ def test_s05_extra_fields_set_nothing(client_for, look: Look, cast: Cast) -> Non
         "meeting_id": str(cast.today.id),
         "tried": "not on this page",
     }
-    client_for(cast.nia).post(f"/cases/{cast.draft_case.id}/pages/1", data=extra | {"question": "New?"})
+    sent_from(client_for(cast.nia), f"/cases/{cast.draft_case.id}/pages/1", extra | {"question": "New?"})
     after = found(look, cast.draft_case.id)
     assert after.question == "New?"
     same = ("presenter_id", "community_id", "code_name", "approved_at", "meeting_id", "tried")
@@ -258,7 +271,7 @@ def test_the_way_back_to_the_check_is_kept_when_a_suggestion_is_used(client_for,
     assert "from_check" not in nia.get(url).text
     again = nia.post(url, data=carried | {"tried": f"Rang {PHONE}", "use_all": "all"}).text
     assert "Save and read it again" in again and 'name="from_check" value="1"' in again
-    saved = nia.post(url, data=carried | way | {"tried": "Rang them"})
+    saved = sent_from(nia, url, carried | way | {"tried": "Rang them"})
     assert saved.headers["location"] == f"/cases/{case.id}/check"
 
 
@@ -375,7 +388,7 @@ def test_the_presenter_takes_it_back_and_writes_on(client_for, look: Look, cast:
     for _ in range(2):
         assert nia.post(f"/cases/{case_id}/taking-back").status_code == 303
     assert [verb for verb, _ in verbs(look, case_id)].count("taken_back") == 1
-    assert nia.post(f"/cases/{case_id}/pages/1", data={"question": "Another?"}).status_code == 303
+    assert sent_from(nia, f"/cases/{case_id}/pages/1", {"question": "Another?"}).status_code == 303
     assert nia.post(f"/cases/{cast.open_case.id}/taking-back").status_code == 409
 
 

@@ -112,7 +112,7 @@ def planted(database, cast: Cast, at_the_case: str) -> None:
             note.taken_at = NOW if kind == "offer" else None
         found = discussions.by_case(db, case.id)
         discussions.write_summary(db, found, CANARY, "", by=nia, at=NOW)
-        discussions.write_takeaway(db, found, CANARY, by=nia, at=NOW)
+        discussions.write_takeaway(db, found, CANARY, "", by=nia, at=NOW)
         returns.set_day(db, case, NOW.date(), meeting=None, by=nia, at=NOW)
         reflections.add(
             db,
