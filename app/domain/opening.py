@@ -11,19 +11,19 @@ from sqlmodel import Session
 
 from app import clock
 from app.domain import actions as all_actions
-from app.domain import agenda, communities, feedback, meetings
+from app.domain import agenda, coming_back, communities, feedback, meetings
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
 from app.domain import returns as all_returns
 from app.domain.actions import Action, FollowUp
 from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
+from app.domain.coming_back import ComingBack
 from app.domain.errors import Refused
 from app.domain.feedback import End
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.people import Person
-from app.domain.returns import ComingBack
 
 
 class Opening(NamedTuple):
@@ -80,7 +80,7 @@ def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
     )
     return found._replace(
         end=feedback.end_of(db, before),
-        returns=all_returns.carried_into(db, meeting, today, since=before),
+        returns=coming_back.carried_into(db, meeting, today, since=before),
         zone=community.zone,
     )
 

@@ -4,20 +4,17 @@ Nothing is copied: what comes back at a meeting is a question over the days that
 """
 
 import hashlib
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlmodel import Field, Session, SQLModel, col, or_, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from app import clock
 from app.db import new_id
-from app.domain import communities, history, notes
+from app.domain import communities, history
 from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
-from app.domain.notes import Note
 from app.domain.people import Person
 
 # About so many weeks, less a few days: the meeting of that week is meant, whichever day it falls on.
@@ -65,21 +62,6 @@ class CaseReturn(SQLModel, table=True):
     def is_next(self, zone: str) -> bool:
         """Whether it was set for the very next meeting: for no later day than it was in that zone."""
         return self.on_day <= clock.today_in(zone, self.set_at)
-
-
-class ComingBack(NamedTuple):
-    """A case whose day has come, with the offers that were taken, and what was said of it since if anything was."""
-
-    case: Case
-    asked: CaseReturn
-    taken: list[Note]
-    # When the group asks again, if a day stands.
-    again_on: date | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it still waits to be told."""
-        return not self.asked.answered_at
 
 
 def day_of(choice: str, day: date | None, today: date) -> date:
@@ -152,17 +134,26 @@ def take_back(db: Session, case: Case, meeting: Meeting, *, by: Person, at: date
             # The day that was set by the same press.
             db.delete(stands)
             _record(db, case, "return_unset", meeting=meeting, by=by, at=at)
-        last.word, last.answered_at, last.answered_by_id, last.answered_meeting_id = "", None, None, None
+        _reopen(last)
     db.add(last)
     _record(db, case, "return_reopened", meeting=meeting, by=by, at=at)
 
 
-def _let_wait(db: Session, last: CaseReturn, stands: CaseReturn) -> None:
-    # A day that another press has set stays. What was said gives way to it, and the words wait with it.
-    if last.word == "again" or stands.text:
-        raise Refused("Another day has been set. Change that one instead.")
-    stands.text, last.word, last.text = last.text, "again", ""
-    db.add(stands)
+def take_day_back(db: Session, case: Case, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """Undo the day that this meeting has set; one that gave way to it stands again. Twice changes nothing."""
+    stands = set_at(db, case.id, meeting)
+    if stands is None:
+        return
+    if stands.text:
+        raise Refused("What was told waits with this day, so it stays. Choose another day on the page of the case.")
+    gave_way = select(CaseReturn).where(CaseReturn.case_id == case.id, CaseReturn.word == "again")
+    gave_way = gave_way.where(CaseReturn.answered_meeting_id == meeting.id, CaseReturn.answered_at == stands.set_at)
+    before = db.exec(gave_way.order_by(col(CaseReturn.set_at).desc())).first()
+    db.delete(stands)
+    if before:
+        _reopen(before)
+        db.add(before)
+    _record(db, case, "return_unset", meeting=meeting, by=by, at=at)
 
 
 def has_come(db: Session, case_id: UUID, *, today: date, meeting: Meeting | None) -> bool:
@@ -170,7 +161,17 @@ def has_come(db: Session, case_id: UUID, *, today: date, meeting: Meeting | None
     stands = standing(db, case_id)
     if stands is None or (meeting and stands.meeting_id == meeting.id):
         return False
-    return stands.on_day <= (_day_of(db, meeting, today) if meeting else today)
+    return stands.on_day <= (day_at(db, meeting, today) if meeting else today)
+
+
+def day_at(db: Session, meeting: Meeting, today: date) -> date:
+    """The day on which this meeting is held: what comes back by then comes back at it."""
+    # A meeting that begins on another day than it was planned for is held on that day.
+    community = communities.by_id(db, meeting.community_id)
+    assert community is not None
+    planned = clock.local(meeting.starts_at, community.zone).date()
+    held = clock.local(meeting.started_at, community.zone).date() if meeting.started_at else today
+    return max(planned, held)
 
 
 def standing(db: Session, case_id: UUID) -> CaseReturn | None:
@@ -179,65 +180,27 @@ def standing(db: Session, case_id: UUID) -> CaseReturn | None:
     return db.exec(statement.order_by(col(CaseReturn.set_at).desc())).first()
 
 
+def set_at(db: Session, case_id: UUID, meeting: Meeting) -> CaseReturn | None:
+    """The day that stands, if it was set at this meeting."""
+    stands = standing(db, case_id)
+    return stands if stands and stands.meeting_id == meeting.id else None
+
+
 def of_case(db: Session, case_id: UUID) -> list[CaseReturn]:
     """Every day that was set for this case, oldest first."""
     return list(db.exec(select(CaseReturn).where(CaseReturn.case_id == case_id).order_by(col(CaseReturn.set_at))))
 
 
-def carried_into(db: Session, meeting: Meeting, today: date, since: Meeting | None) -> list[ComingBack]:
-    """Cases whose day has come by this meeting, set before it and not ended when it began; and what was told since the
-    last meeting, which the group has not heard yet. The longest awaited first."""
-    rows = list(db.exec(_asked_before(meeting).where(CaseReturn.on_day <= _day_of(db, meeting, today))))
-    shown = [(asked, case) for asked, case in rows if case.has_opened and _is_for(asked, meeting, since)]
-    ids = {case.id for _asked, case in shown}
-    taken, ahead = notes.taken_of(db, ids), _ahead(db, ids)
-    return [ComingBack(case, asked, taken.get(case.id, []), ahead.get(case.id)) for asked, case in _each_once(shown)]
+def _reopen(asked: CaseReturn) -> None:
+    asked.word, asked.answered_at, asked.answered_by_id, asked.answered_meeting_id = "", None, None, None
 
 
-def _ahead(db: Session, case_ids: set[UUID]) -> dict[UUID, date]:
-    if not case_ids:
-        return {}
-    stands = select(CaseReturn).where(col(CaseReturn.case_id).in_(case_ids), col(CaseReturn.answered_at).is_(None))
-    return {asked.case_id: asked.on_day for asked in db.exec(stands)}
-
-
-def _each_once(shown: Iterable[tuple[CaseReturn, Case]]) -> list[tuple[CaseReturn, Case]]:
-    # A day that gave way to another one stands back behind it; all that was said stands beside.
-    last: dict[tuple[UUID, UUID | None], tuple[CaseReturn, Case]] = {}
-    for asked, case in sorted(shown, key=lambda row: (row[0].answered_at is None, row[0].set_at)):
-        last[case.id, asked.id if asked.is_said else None] = (asked, case)
-    return sorted(last.values(), key=lambda row: (row[0].on_day, row[1].code_name))
-
-
-def _asked_before(meeting: Meeting) -> Any:
-    statement = (
-        select(CaseReturn, Case)
-        .join(Case, col(Case.id) == CaseReturn.case_id)
-        .where(CaseReturn.community_id == meeting.community_id)
-        .where(or_(col(CaseReturn.meeting_id).is_(None), col(CaseReturn.meeting_id) != meeting.id))
-    )
-    if meeting.closed_at:
-        statement = statement.where(col(CaseReturn.set_at) <= meeting.closed_at)
-    return statement
-
-
-def _is_for(asked: CaseReturn, meeting: Meeting, since: Meeting | None) -> bool:
-    if asked.answered_at is None or asked.answered_meeting_id == meeting.id:
-        return True
-    if meeting.started_at and asked.answered_at > meeting.started_at:
-        return True
-    is_unheard = asked.is_said and asked.answered_meeting_id is None
-    heard_at = since.started_at if since else None
-    return is_unheard and (heard_at is None or asked.answered_at > heard_at)
-
-
-def _day_of(db: Session, meeting: Meeting, today: date) -> date:
-    # A meeting that begins on another day than it was planned for is held on that day.
-    community = communities.by_id(db, meeting.community_id)
-    assert community is not None
-    planned = clock.local(meeting.starts_at, community.zone).date()
-    held = clock.local(meeting.started_at, community.zone).date() if meeting.started_at else today
-    return max(planned, held)
+def _let_wait(db: Session, last: CaseReturn, stands: CaseReturn) -> None:
+    # A day that another press has set stays. What was said gives way to it, and the words wait with it.
+    if last.word == "again" or stands.text:
+        raise Refused("Another day has been set. Change that one instead.")
+    stands.text, last.word, last.text = last.text, "again", ""
+    db.add(stands)
 
 
 def _answer(

@@ -22,7 +22,7 @@ from app.routes.pages import fragment, fragments, fragments_alike, path, see_oth
 from app.routes.refusals import KEPT, own_referer
 
 router = noun_router()
-CAUGHT = ("captures/_captures.html", "methods/_offers.html")
+CAUGHT = ("captures/_captures.html", "methods/_offers.html", "returns/_room.html")
 
 
 def _step(sent: Any) -> UUID | None:
@@ -63,7 +63,7 @@ PostedCapture = Annotated[Form[CaptureForm], posted(CaptureForm)]
 def show_captures(meeting: MeetingToSee, db: Db, at: Now) -> Response:
     """What was caught at this meeting; by itself it is no page, as when the bar was sent without JavaScript.
 
-    The offers beside the case come with it: one look is enough for both, and they never show different moments.
+    The offers beside the case come with it, and when we ask again: one look is enough, and they show one moment.
     """
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id))

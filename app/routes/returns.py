@@ -49,6 +49,14 @@ class WordForm(SharedForm):
     day: OptionalDay = None
 
 
+class RoomReturnForm(FormModel):
+    """The same with one press in the room; a day counts only when that is what was pressed."""
+
+    WORDS: ClassVar[Words] = ReturnForm.WORDS
+    when: Literal["next", "three_months", "day"] = "next"
+    day: OptionalDay = None
+
+
 PostedWord = Annotated[Form[WordForm], posted(WordForm)]
 
 
@@ -73,6 +81,33 @@ def set_return(
     return see_other(path("show_case", case_id=case.id) + "#afterwards", "It comes back by itself.")
 
 
+@router.post("/meetings/{meeting_id}/cases/{case_id}/return")
+def set_return_at_meeting(
+    *,
+    meeting: MeetingToSee,
+    case: CaseToAskAbout,
+    me: Me,
+    db: Db,
+    at: Now,
+    form: Annotated[Form[RoomReturnForm], posted(RoomReturnForm)],
+) -> Response:
+    """Let it come back by itself, with one press while its discussion closes."""
+    _refuse_unless_at(meeting, case)
+    day = _day_pressed(form, at)
+    if day is None:
+        return _room(db, meeting, case, at, form=form)
+    returns.set_day(db, case, day, meeting=meeting, by=me, at=at)
+    return _room(db, meeting, case, at, "It comes back by itself.")
+
+
+@router.post("/meetings/{meeting_id}/cases/{case_id}/return/undo")
+def take_return_back(meeting: MeetingToSee, case: CaseToAskAbout, me: Me, db: Db, at: Now) -> Response:
+    """Undo that."""
+    _refuse_unless_at(meeting, case)
+    returns.take_day_back(db, case, meeting, by=me, at=at)
+    return _room(db, meeting, case, at, "The day is taken back.")
+
+
 @router.get("/cases/{case_id}/word")
 def edit_word(case: CaseToTellOf, db: Db, at: Now) -> Response:
     """How is it now?"""
@@ -94,12 +129,43 @@ def say_of_case_at_meeting(
     *, meeting: MeetingToSee, case: CaseToTellOf, form: PostedWord, me: Me, db: Db, at: Now
 ) -> Response:
     """Say it where the meeting opens."""
-    if not meeting.is_running or meeting.community_id != case.community_id:
-        raise Refused("This meeting is not running. You can say it on the case’s own page.")
+    _refuse_unless_at(meeting, case)
     found = read_again(form, called=case.code_name)
     if not form.is_good or not _said(db, case, form, meeting=meeting, by=me, at=at):
         return _not_yet(db, case, meeting, form, found, at=at)
     return _opening(db, meeting, case, at)
+
+
+def _refuse_unless_at(meeting: Meeting, case: Case) -> None:
+    if not meeting.is_running or meeting.community_id != case.community_id:
+        raise Refused("This meeting is not running. You can say it on the case’s own page.")
+
+
+def _day_pressed(form: Form[RoomReturnForm], at: datetime) -> date | None:
+    """The day that was meant; when it cannot be, the form says why."""
+    if not form.is_good:
+        return None
+    is_a_day = form.data.when == "day"
+    if is_a_day and form.data.day is None:
+        form.wrong("day", "Choose a day first.")
+        return None
+    try:
+        return returns.day_of(form.data.when, form.data.day if is_a_day else None, _today(at))
+    except Refused as no:
+        form.wrong("day", no.message)
+        return None
+
+
+def _room(
+    db: Session, meeting: Meeting, case: Case, at: datetime, said: str = "", *, form: Form[Any] | None = None
+) -> Response:
+    if not here().is_partial:
+        back = path("show_meeting", meeting_id=meeting.id) + "#coming-back"
+        return _ask(db, case, form, status=422) if form else see_other(back, said)
+    # After a press its case is shown, also when the meeting has gone on to its next step meanwhile.
+    known: dict[str, Any] = {"asked_about": case, "asked": returns.standing(db, case.id), "just_set": form is None}
+    status = 422 if form else 200
+    return fragment("returns/_room.html", said=said, status=status, meeting=meeting, day_form=form, **known)
 
 
 def _said(db: Session, case: Case, form: Form[WordForm], *, meeting: Meeting | None, by: Person, at: datetime) -> bool:

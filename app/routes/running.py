@@ -26,9 +26,9 @@ from app.domain import (
     running,
 )
 from app.domain.agenda import AgendaItem
+from app.domain.coming_back import ComingBack
 from app.domain.meetings import Meeting
 from app.domain.people import Person
-from app.domain.returns import ComingBack
 from app.routes import feedback, offers, rounds, writings
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now, noun_router
 from app.routes.forms import Form, FormModel, Words, empty, posted

@@ -48,6 +48,7 @@ from app.domain import (
     templates,
 )
 from app.domain.agenda import AgendaItem
+from app.domain.coming_back import ComingBack
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 
@@ -529,7 +530,7 @@ class Communities(RuleBasedStateMachine):
             assert not known.is_away, "What was put away stays away."
             assert known.ended_during == meeting.id, "What ended before does not come back."
 
-    def _look_at_cases(self, db: Session, meeting: Meeting, seen: list[returns.ComingBack]) -> None:
+    def _look_at_cases(self, db: Session, meeting: Meeting, seen: list[ComingBack]) -> None:
         open_ones = [back.case.id for back in seen if back.is_open]
         assert len(open_ones) == len(set(open_ones)), "A case is asked about once."
         held = [clock.today_in("Europe/London", one) for one in (meeting.starts_at, meeting.started_at or self.at)]

@@ -8,10 +8,10 @@ from sqlmodel import Session
 from app import clock
 from app.domain import cases, communities, history, meetings, notes, opening, pausing, people, returns, running
 from app.domain.cases import Case
+from app.domain.coming_back import ComingBack
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
-from app.domain.returns import ComingBack
 from tests.cast import NOW, Cast
 
 TODAY = NOW.date()

@@ -1,11 +1,13 @@
 """Offers beside the case while they are made; who marks them taken; nothing of it elsewhere."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from app.db import Database
-from app.domain import agenda, cases, history, meetings, notes, pacing, phases, running
+from app.domain import agenda, cases, history, meetings, notes, pacing, phases, returns, running
 from tests.cast import NOW, Cast, build_step
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -138,3 +140,85 @@ def test_presses_move_phase_by_phase_and_twice_is_once(client_for, database, loo
 
 def case_step_id(db: Session, cast: Cast):
     return next(item.id for item in agenda.of(db, cast.today.id) if item.title == "Case")
+
+
+def room(text: str) -> str:
+    """The piece of the page that says when we ask again."""
+    return text.split('id="coming-back"')[1].split("</section>", maxsplit=1)[0]
+
+
+def standing(database: Database, cast: Cast) -> returns.CaseReturn | None:
+    with database.reading() as db:
+        return returns.standing(db, cast.open_case.id)
+
+
+def test_when_we_ask_again_is_one_press_while_the_discussion_closes(
+    client_for, database, cast: Cast, case_step: str
+) -> None:
+    nia, omar = client_for(cast.nia), client_for(cast.omar)
+    url = f"/meetings/{cast.today.id}/cases/{cast.open_case.id}/return"
+    assert "coming-back-next" not in page(nia, cast), "Not while the presenter tells it."
+    on(database, cast, 5)
+    assert f'action="{url}"' in room(page(nia, cast)) and "coming-back-next" in room(page(nia, cast))
+    assert " hidden" in room(page(omar, cast)).split(">", maxsplit=1)[0], "The others are told once it is said."
+    pressed = nia.post(url, data={"when": "next"}, headers=PARTIAL)
+    assert "comes back by itself at our next meeting" in pressed.text and "coming-back-undo" in pressed.text
+    stands = standing(database, cast)
+    assert stands and (stands.meeting_id, stands.on_day) == (cast.today.id, NOW.date())
+    others = room(page(omar, cast))
+    assert "at our next meeting" in others and "coming-back-undo" not in others
+    listed = omar.get(f"/meetings/{cast.today.id}/captures", headers=PARTIAL).text
+    assert 'id="coming-back"' in listed and "at our next meeting" in listed
+    for _ in range(2):
+        undone = nia.post(f"{url}/undo", headers=PARTIAL)
+        assert "coming-back-next" in undone.text
+    assert standing(database, cast) is None
+    with database.reading() as db:
+        verbs = [one.verb for one in history.of(db, cast.open_case.id)]
+    assert verbs[-2:] == ["return_set", "return_unset"]
+
+
+def test_a_day_of_our_own_is_looked_at_and_stays_as_it_was_typed(
+    client_for, database, cast: Cast, case_step: str
+) -> None:
+    fatima = client_for(cast.fatima)
+    url = f"/meetings/{cast.today.id}/cases/{cast.open_case.id}/return"
+    for day, words in (("", "Choose a day first."), ("2027-05-01", "still to come"), ("soon", "Write a date such as")):
+        for headers in (PARTIAL, {}):
+            answer = fatima.post(url, data={"when": "day", "day": day}, headers=headers)
+            assert answer.status_code == 422 and words in answer.text
+            assert not day or f'value="{day}"' in answer.text
+    # A day that stands in the field beside is not meant by the other presses.
+    fatima.post(url, data={"when": "three_months", "day": "2027-06-30"})
+    stands = standing(database, cast)
+    assert stands and stands.on_day == NOW.date() + timedelta(days=80)
+    back = fatima.post(url, data={"when": "day", "day": "2027-06-30"})
+    assert back.status_code == 303 and back.headers["location"] == f"/meetings/{cast.today.id}#coming-back"
+    stands = standing(database, cast)
+    assert stands and f"{stands.on_day}" == "2027-06-30"
+    fatima.post(f"{url}/undo")
+    stands = standing(database, cast)
+    assert stands and stands.on_day == NOW.date() + timedelta(days=80), "The one that gave way stands again."
+
+
+def test_only_the_presenter_and_the_facilitators_set_it_and_only_while_the_meeting_runs(
+    client_for, database, cast: Cast, case_step: str
+) -> None:
+    url = f"/meetings/{cast.today.id}/cases/{cast.open_case.id}/return"
+    assert client_for(cast.omar).post(url, data={"when": "next"}).status_code == 403
+    for person in (cast.gus, cast.sol, cast.zed):
+        assert client_for(person).post(url, data={"when": "next"}).status_code == 404
+    with database.writing() as db:
+        running.close(db, meetings.by_id(db, cast.today.id), by=cast.fatima, at=NOW)
+    for address in (url, f"{url}/undo"):
+        assert client_for(cast.nia).post(address, data={"when": "next"}).status_code == 409
+    assert standing(database, cast) is None
+
+
+def test_a_guest_reads_nothing_of_when_we_ask_again(client_for, database, cast: Cast, case_step: str) -> None:
+    on(database, cast, 5)
+    url = f"/meetings/{cast.today.id}/cases/{cast.open_case.id}/return"
+    client_for(cast.nia).post(url, data={"when": "next"})
+    assert "at our next meeting" not in page(client_for(cast.gus), cast)
+    client_for(cast.fatima).post(f"/cases/{cast.open_case.id}/pause")
+    assert "at our next meeting" not in page(client_for(cast.omar), cast), "Nor does anybody while it is paused."
