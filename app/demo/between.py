@@ -90,7 +90,7 @@ def keep(stage: Stage, key: str, at: datetime) -> None:
     if story.question:
         who, text = story.question
         step = bringing.place_of(stage.db, case)
-        notes.take_down(stage.db, found.meeting, step, kind="note", text=text, by=stage.people[who], at=at)
+        notes.take_down(stage.db, found.meeting, step, kind="question", text=text, by=stage.people[who], at=at)
     writer = presenter if story.is_confirmed else stage.facilitator
     discussions.write_summary(stage.db, found, story.summary, "", by=writer, at=at)
     if story.takeaway:

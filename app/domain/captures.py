@@ -38,11 +38,12 @@ from app.domain.people import Person
 from app.domain.sign_ins import SignIn
 
 Thing = Note | Action | Miracle | Barrier
-KINDS = {"note": "Note", "offer": "Offer", "action": "Action", "miracle": "Little miracle", "barrier": "Barrier"}
-LONGEST = {"note": 2000, "offer": 2000, "action": 500, "miracle": 600, "barrier": 600}
+KINDS = notes.KINDS | {"action": "Action", "miracle": "Little miracle", "barrier": "Barrier"}
+LONGEST = {"note": 2000, "question": 2000, "offer": 2000, "action": 500, "miracle": 600, "barrier": 600}
 # What each kind calls the moment in which it was said, and whoever took it down.
 SAID = {
     "note": ("at", "by_id"),
+    "question": ("at", "by_id"),
     "offer": ("at", "by_id"),
     "action": ("agreed_at", "agreed_by_id"),
     "miracle": ("told_at", "told_by_id"),
@@ -106,7 +107,9 @@ def catch(db: Session, meeting: Meeting, what: Words, *, by: Person, at: datetim
     refuse_unless_running(meeting)
     said_at = _said_at(meeting, what.said_at or at, at)
     what = understood(db, meeting, what, writer_id=by.id, at=said_at)
-    thing = take_down(db, meeting, _step_said_at(db, meeting, what), what, by=by, at=at)
+    item = _step_said_at(db, meeting, what)
+    what = as_asked(what, item)
+    thing = take_down(db, meeting, item, what, by=by, at=at)
     date_it(what.kind, thing, said_at, by.id)
     return thing
 
@@ -120,6 +123,15 @@ def understood(db: Session, meeting: Meeting, what: Words, *, writer_id: UUID | 
     people = [(person.id, person.name) for person in who_may_own(attendance.seats(db, meeting))]
     said = action_words.understood(what.text, people, writer_id, clock.today_in(community.zone, at))
     return what._replace(owner_id=what.owner_id or said.owner_id, due_on=what.due_on or said.due_on)
+
+
+def as_asked(what: Words, item: AgendaItem | None) -> Words:
+    """The same; a note with a question mark, taken down at the step of a case, is a question to understand it."""
+    text = what.text.strip()
+    is_asked = text.endswith("?") or text.startswith("?")
+    if what.kind == "note" and is_asked and item and item.case_id:
+        return what._replace(kind="question")
+    return what
 
 
 def take_down(

@@ -24,7 +24,7 @@ from app.domain.notes import Note
 from app.domain.people import Person
 from app.domain.returns import CaseReturn
 
-NOUNS = {"note": "notes", "offer": "notes", "action": "actions", "miracle": "miracles", "barrier": "barriers"}
+NOUNS = dict.fromkeys(notes.KINDS, "notes") | {"action": "actions", "miracle": "miracles", "barrier": "barriers"}
 WORDS = {"fine": "It is fine", "put_away": "Put away", "brought_back": "Bring back"}
 # Its words are kept as they are; its words were changed.
 KEPT, CHANGED = "kept_findings", ("changed", "corrected", "changed_words")

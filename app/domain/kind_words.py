@@ -2,7 +2,7 @@
 
 import re
 
-SAID = {"note": "note", "offer": "offer", "action": "action", "miracle": "miracle", "barrier": "barrier"}
+SAID = {kind: kind for kind in ("note", "question", "offer", "action", "miracle", "barrier")}
 ALSO = {"little miracle": "miracle", "idea": "offer", "to do": "action", "todo": "action"}
 
 

@@ -28,6 +28,7 @@ class PhaseWords(Protocol):
     speaks: str
     others_do: str
     presenter_is_silent: bool
+    collects_questions: bool
     collects_offers: bool
     chooses_offers: bool
 
@@ -40,6 +41,7 @@ class SeedPhase(BaseModel):
     speaks: str
     others_do: str
     presenter_is_silent: bool = False
+    collects_questions: bool = False
     collects_offers: bool = False
     chooses_offers: bool = False
 
@@ -80,6 +82,7 @@ class MethodPhase(SQLModel, table=True):
     speaks: str = Field(default="group", max_length=20)
     others_do: str = Field(default="", max_length=300)
     presenter_is_silent: bool = False
+    collects_questions: bool = False
     collects_offers: bool = False
     chooses_offers: bool = False
     put_away_at: datetime | None = None
@@ -166,5 +169,5 @@ def scaled(minutes: Sequence[int], total: int) -> list[int]:
 
 def words_of(phase: PhaseWords) -> dict[str, Any]:
     """What is said of a phase but its minutes, to say it again elsewhere."""
-    names = ("title", "speaks", "others_do", "presenter_is_silent", "collects_offers", "chooses_offers")
-    return {name: getattr(phase, name) for name in names}
+    what = ("presenter_is_silent", "collects_questions", "collects_offers", "chooses_offers")
+    return {name: getattr(phase, name) for name in ("title", "speaks", "others_do", *what)}

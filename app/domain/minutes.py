@@ -27,6 +27,7 @@ class Caught(NamedTuple):
     """What was taken down at one step, or beside all of them."""
 
     notes: list[Note]
+    questions: list[Note]
     offers: list[Note]
     actions: list[Action]
     miracles: list[Miracle]
@@ -46,6 +47,7 @@ class Caught(NamedTuple):
         """Only what was caught at these steps."""
         return Caught(
             [note for note in self.notes if note.agenda_item_id in item_ids],
+            [asked for asked in self.questions if asked.agenda_item_id in item_ids],
             [offer for offer in self.offers if offer.agenda_item_id in item_ids],
             [action for action in self.actions if action.agenda_item_id in item_ids],
             [miracle for miracle in self.miracles if miracle.agenda_item_id in item_ids],
@@ -134,6 +136,7 @@ def caught_at(db: Session, meeting: Meeting) -> Caught:
     written = notes.of_meeting(db, meeting)
     return Caught(
         notes=[note for note in written if note.kind == "note"],
+        questions=[note for note in written if note.kind == "question"],
         offers=[note for note in written if note.kind == "offer"],
         actions=all_actions.agreed_at(db, meeting),
         miracles=all_miracles.told_at(db, meeting),
@@ -143,7 +146,7 @@ def caught_at(db: Session, meeting: Meeting) -> Caught:
 
 def left_over(db: Session, meeting: Meeting, at: datetime) -> list[Line]:
     """What the meeting did not reach, and what became of each step."""
-    nothing = Caught([], [], [], [], [])
+    nothing = Caught([], [], [], [], [], [])
     return _steps(db, meeting, nothing, at)[1] + _moved_on(db, meeting, nothing)
 
 

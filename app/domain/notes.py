@@ -1,4 +1,4 @@
-"""Notes and offers taken down while a meeting is at a step."""
+"""Notes, questions and offers taken down while a meeting is at a step."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,11 +15,11 @@ from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 
-KINDS = {"note": "Note", "offer": "Offer"}
+KINDS = {"note": "Note", "question": "Question", "offer": "Offer"}
 
 
 class Note(SQLModel, table=True):
-    """A note, or an offer to the presenter. It stays with its step, also when the step moves to another meeting."""
+    """A note, a question about a case, or an offer to its presenter. It stays with its step, wherever that moves."""
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     community_id: UUID = Field(foreign_key="community.id", index=True, ondelete="CASCADE")
@@ -33,12 +33,6 @@ class Note(SQLModel, table=True):
     changed_at: datetime | None = None
     taken_at: datetime | None = None
     put_away_at: datetime | None = None
-
-    @property
-    def is_question(self) -> bool:
-        """Whether it asks something: a note that ends or begins with a question mark, or with the word."""
-        words = self.text.strip()
-        return self.kind == "note" and (words.casefold().startswith(("?", "question:")) or words.endswith("?"))
 
     @property
     def wording(self) -> str:
@@ -67,7 +61,7 @@ class Offered(NamedTuple):
 def take_down(
     db: Session, meeting: Meeting, item: AgendaItem | None, *, kind: str, text: str, by: Person, at: datetime
 ) -> Note:
-    """Take down a note or an offer at the step that is running."""
+    """Take down a note, a question or an offer at the step that is running."""
     note = Note(
         community_id=meeting.community_id,
         meeting_id=meeting.id,

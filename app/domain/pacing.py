@@ -55,6 +55,8 @@ class Place(NamedTuple):
     @property
     def catches(self) -> str:
         """What is mostly caught now: the kind that the capture bar is set to."""
+        if self.phase and self.phase.collects_questions:
+            return "question"
         return "offer" if self.phase and self.phase.collects_offers else "note"
 
     @property

@@ -125,8 +125,9 @@ def _write_down(
     at: datetime,
 ) -> None:
     stands = _standing(db, meeting)
-    for what, line, moment in _in_order(sheet, at):
+    for written, line, moment in _in_order(sheet, at):
         item = items.get(line.step_id) if line.step_id else None
+        what = captures.as_asked(written, item)
         thing = stands.get(_key(what.kind, what.text, item.id if item else None))
         if thing is None:
             # On paper nobody knows who “I” is.

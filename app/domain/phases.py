@@ -31,6 +31,7 @@ class Phase(SQLModel, table=True):
     speaks: str = Field(default="group", max_length=20)
     others_do: str = Field(default="", max_length=300)
     presenter_is_silent: bool = False
+    collects_questions: bool = False
     collects_offers: bool = False
     chooses_offers: bool = False
     began_after: int | None = None
@@ -85,6 +86,11 @@ class AtPhase(NamedTuple):
     def presenter_is_silent(self) -> bool:
         """Whether the presenter listens and does not reply."""
         return self.phase.presenter_is_silent
+
+    @property
+    def collects_questions(self) -> bool:
+        """Whether this is when questions are asked, to understand."""
+        return self.phase.collects_questions
 
     @property
     def collects_offers(self) -> bool:

@@ -14,7 +14,7 @@ from app.domain.errors import Refused
 from app.domain.notes import Note
 from app.domain.people import Person
 
-NOUNS = {"note": notes, "offer": notes, "action": actions, "miracle": miracles, "barrier": barriers}
+NOUNS = {"note": notes, "question": notes, "offer": notes, "action": actions, "miracle": miracles, "barrier": barriers}
 
 
 class Sorting(SQLModel, table=True):

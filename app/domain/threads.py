@@ -37,7 +37,7 @@ class Chapter(NamedTuple):
     @property
     def questions(self) -> list[Note]:
         """What was asked to understand it better."""
-        return [note for note in self.notes if note.is_question]
+        return [note for note in self.notes if note.kind == "question"]
 
     @property
     def taken(self) -> list[Note]:
@@ -52,7 +52,7 @@ class Chapter(NamedTuple):
     @property
     def other_notes(self) -> list[Note]:
         """What else was taken down."""
-        return [note for note in self.notes if note.kind != "offer" and not note.is_question]
+        return [note for note in self.notes if note.kind == "note"]
 
 
 class Thread(NamedTuple):

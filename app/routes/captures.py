@@ -1,4 +1,4 @@
-"""Catching things while a meeting runs: one bar, five kinds, and an undo for each."""
+"""Catching things while a meeting runs: one bar, a kind for each, and an undo."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import captures, meetings, memberships, notes, once, pacing
+from app.domain import captures, meetings, memberships, notes, once, pacing, sorting
 from app.domain.meetings import Meeting
 from app.domain.notes import Note
 from app.domain.people import Person
@@ -46,7 +46,7 @@ class CaptureForm(FormModel):
         "kind": {"*": "Choose what it is."},
         "owner": {"*": "Choose somebody of the list."},
     }
-    kind: Literal["note", "offer", "action", "miracle", "barrier"] = "note"
+    kind: Literal["note", "question", "offer", "action", "miracle", "barrier"] = "note"
     text: Annotated[str, StringConstraints(min_length=1)]
     owner: OptionalId = None
     due_on: OptionalDay = None
@@ -78,8 +78,8 @@ def capture(meeting: MeetingToCapture, form: PostedCapture, me: Me, db: Db, at: 
     what = _said(form, me)
     if what is None:
         return _not_yet(db, meeting, form, me=me, at=at)
-    captures.catch(db, meeting, what, by=me, at=at)
-    return _saved(db, meeting, what)
+    stands = captures.catch(db, meeting, what, by=me, at=at)
+    return _saved(db, meeting, what, sorting.kind_of(stands))
 
 
 @router.post("/notes/{note_id}/put-away")
@@ -143,8 +143,8 @@ def _said(form: Form[CaptureForm], me: Person) -> captures.Words | None:
     return what
 
 
-def _saved(db: Session, meeting: Meeting, what: captures.Words) -> Response:
-    said = f"{_kind_in_words(what.kind)} saved."
+def _saved(db: Session, meeting: Meeting, what: captures.Words, kind: str) -> Response:
+    said = f"{_kind_in_words(kind)} saved."
     if captures.details_in(what.kind, what.text):
         said += " Look at it before the minutes go out."
     if not here().is_partial:

@@ -38,7 +38,7 @@ class NoteForm(FormModel):
     """Its words and its kind; `wording` says which words the person had read."""
 
     WORDS: ClassVar[Words] = {"text": {"string_too_short": "Write a few words first."}}
-    kind: Literal["note", "offer"]
+    kind: Literal["note", "question", "offer"]
     text: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     wording: str = ""
 

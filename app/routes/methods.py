@@ -19,10 +19,13 @@ from app.routes.pages import page, path, see_other
 router = noun_router()
 WHAT = {
     "presenter_is_silent": "The presenter listens and does not reply",
+    "collects_questions": "Questions are written down",
     "collects_offers": "Offers are written down",
     "chooses_offers": "The presenter says which offers are taken",
 }
-Once = Annotated[list[Literal["presenter_is_silent", "collects_offers", "chooses_offers"]], Limit(max_length=3)]
+Once = Annotated[
+    list[Literal["presenter_is_silent", "collects_questions", "collects_offers", "chooses_offers"]], Limit(max_length=4)
+]
 
 
 class BeginForm(SharedForm):

@@ -51,7 +51,8 @@ def test_keys_press_by_their_letter_and_leave_the_words_alone(page_for: PageFor,
     expect(page.locator("#timer")).to_have_attribute("data-state", "running")
     page.keyboard.press("Alt+Shift+KeyM")
     expect(page.locator(".timer-words")).to_have_text("left of 12 minutes")
-    for letter, kind in {"O": "offer", "D": "action", "L": "miracle", "R": "barrier", "W": "note"}.items():
+    letters = {"Q": "question", "O": "offer", "D": "action", "L": "miracle", "R": "barrier", "W": "note"}
+    for letter, kind in letters.items():
         page.locator("#reload").focus()
         page.keyboard.press(f"Alt+Shift+Key{letter}")
         expect(page.locator(f"#capture-kind-{kind}")).to_be_checked()

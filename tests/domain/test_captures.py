@@ -18,6 +18,7 @@ from app.domain import (
     reading,
     running,
     sign_ins,
+    sorting,
 )
 from app.domain.captures import Words
 from app.domain.errors import Refused
@@ -208,3 +209,25 @@ def test_what_was_found_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -
     for number in range(3):
         reading.details(f"Nothing to see, {number} and {uuid4()}")
     assert len(reading._remembered) == reading.MOST_REMEMBERED
+
+
+@pytest.mark.parametrize(
+    ("text", "at_case", "kind"),
+    [
+        ("Who chose the clinic?", True, "question"),
+        ("? since when", True, "question"),
+        ("Who chose the clinic?", False, "note"),
+        ("They chose it.", True, "note"),
+    ],
+)
+def test_a_note_that_asks_something_of_a_case_is_a_question(
+    *, db: Session, cast: Cast, text: str, at_case: bool, kind: str
+) -> None:
+    meeting = today(db, cast)
+    now = pacing.step_of(db, meeting)
+    assert now
+    now.case_id = cast.open_case.id if at_case else None
+    thing = captures.catch(db, meeting, Words("note", text), by=cast.nia, at=NOW)
+    assert (sorting.kind_of(thing), thing.case_id) == (kind, now.case_id)
+    # Whoever knows better says so, and it stays what they said.
+    assert sorting.kind_of(sorting.sort(db, thing, "note", by=cast.nia, at=NOW)) == "note"

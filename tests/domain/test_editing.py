@@ -38,7 +38,7 @@ def closed(db: Session, cast: Cast) -> Meeting:
     """Today's meeting with one thing of each kind, closed."""
     meeting = meetings.by_id(db, cast.today.id)
     assert meeting
-    for kind in ("action", "miracle", "barrier"):
+    for kind in ("question", "action", "miracle", "barrier"):
         captures.catch(db, meeting, captures.Words(kind, f"A {kind}."), by=cast.omar, at=NOW)
     closing.close(db, meeting, by=cast.fatima, at=NOW)
     return meeting

@@ -19,6 +19,7 @@ from app.domain.kind_words import heard
         ("barrier:\ntwo missed appointments", ("barrier", "two missed appointments")),
         ("note: offer: both words", ("note", "offer: both words")),
         ("Small joy: she laughed", ("miracle", "she laughed")),
+        ("Question: since when?", ("question", "since when?")),
         ("idea: ask the dog first", ("offer", "ask the dog first")),
         ("Offer her a lift", ("", "Offer her a lift")),
         ("She said: an offer", ("", "She said: an offer")),

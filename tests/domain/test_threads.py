@@ -17,8 +17,9 @@ def told(db: Session, cast: Cast) -> Thread:
     today, june = meetings.by_id(db, cast.today.id), meetings.by_id(db, cast.next_month.id)
     offer = notes.by_id(db, cast.offer.id)
     assert case and nia and today and june and offer
-    for text in ("Who chose the clinic?", "? since when", "It was quiet then."):
-        note = notes.take_down(db, today, None, kind="note", text=text, by=nia, at=NOW)
+    said = (("question", "Who chose the clinic?"), ("question", "Since when"), ("note", "Was it quiet then?"))
+    for kind, text in said:
+        note = notes.take_down(db, today, None, kind=kind, text=text, by=nia, at=NOW)
         note.case_id = case.id
     notes.take_offer(db, offer, by=nia, at=NOW)
     actions.agree(
@@ -44,8 +45,8 @@ def test_each_meeting_is_a_chapter_and_so_is_the_time_between(db: Session, cast:
     thread = told(db, cast)
     may, between, june = thread.chapters
     assert titles(thread.chapters) == ["May", "between", "June"]
-    assert [note.text for note in may.questions] == ["Who chose the clinic?", "? since when"]
-    assert [note.text for note in may.other_notes] == ["It was quiet then."]
+    assert [note.text for note in may.questions] == ["Who chose the clinic?", "Since when"]
+    assert [note.text for note in may.other_notes] == ["Was it quiet then?"]
     assert [note.text for note in may.taken] == ["Try the morning visit."] and not may.left
     assert may.discussion and may.discussion.summary == "Mornings." and len(may.asked) == 1
     assert [action.text for action in may.actions] == ["Ring"]

@@ -222,3 +222,21 @@ def test_a_guest_reads_nothing_of_when_we_ask_again(client_for, database, cast: 
     assert "at our next meeting" not in page(client_for(cast.gus), cast)
     client_for(cast.fatima).post(f"/cases/{cast.open_case.id}/pause")
     assert "at our next meeting" not in page(client_for(cast.omar), cast), "Nor does anybody while it is paused."
+
+
+def test_the_bar_is_set_to_questions_while_they_are_asked_and_the_thread_shows_them(
+    client_for, database, cast: Cast, case_step: str
+) -> None:
+    omar, url = client_for(cast.omar), f"/meetings/{cast.today.id}"
+    assert 'id="capture-kind-note" checked' in page(omar, cast) and "data-case" in page(omar, cast)
+    on(database, cast, 2)
+    assert 'id="capture-kind-question" checked' in page(omar, cast)
+    assert 'data-catch="question"' in omar.get(f"{url}/now", headers=PARTIAL).text
+    asked = omar.post(f"{url}/captures", data={"kind": "question", "text": "Who chose the clinic"}, headers=PARTIAL)
+    assert "Question saved." in asked.headers["hx-trigger"]
+    meant = omar.post(f"{url}/captures", data={"kind": "note", "text": "Since when?"}, headers=PARTIAL)
+    assert "Question saved." in meant.headers["hx-trigger"]
+    thread = omar.get(f"/cases/{cast.open_case.id}").text
+    assert "Questions to understand" in thread and "Who chose the clinic" in thread and "Since when?" in thread
+    written = omar.get(f"{url}/minutes").text
+    assert written.count('<span class="badge">Question</span>') == 2
