@@ -116,7 +116,8 @@ class _Answer:
     def __init__(self, send: Send, settings: Settings, scope: Scope) -> None:
         self._send = send
         self._settings = settings
-        self._is_static = scope["path"].startswith("/static/")
+        # What a calendar program follows it may keep, as the route says; a page of ours nobody keeps.
+        self._says_itself = scope["path"].startswith(("/static/", "/feeds/"))
         self._had_flash = "flash=" in Headers(scope=scope).get("cookie", "")
         self.has_begun = False
 
@@ -131,7 +132,7 @@ class _Answer:
             headers[name] = value
         if self._settings.is_https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if not self._is_static:
+        if not (self._says_itself and "Cache-Control" in headers):
             headers["Cache-Control"] = "no-store"
         is_page = headers.get("content-type", "").startswith("text/html")
         if self._had_flash and is_page and status != 303:

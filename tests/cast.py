@@ -19,10 +19,13 @@ from app.domain import (
     barriers,
     cases,
     communities,
+    convening,
     day_mapping,
     detached,
+    feeds,
     guests,
     invitations,
+    mail_links,
     meetings,
     memberships,
     methods,
@@ -99,6 +102,8 @@ class Cast:
     zeds_action: Action
     ivys_secret: str
     guest_secret: str
+    omars_answer: str
+    omars_feed: str
 
     def everything(self) -> dict[str, Any]:
         """All of it by name."""
@@ -263,6 +268,8 @@ def build(db: Session) -> Cast:
     zeds_action = build_action(db, elsewhere, zed, text="Zed's own action")
     ivys_secret = invitations.invite(db, ivys_place, by=fatima, at=NOW - timedelta(days=2))
     guest_secret = guests.make_link(db, today, by=fatima, at=NOW)
+    omars_answer = mail_links.make(db, omar, convening.PURPOSE, next_month.id, lasts=timedelta(days=60), at=NOW)
+    omars_feed = feeds.make(db, omar, at=NOW)
     known = locals()
     return Cast(**{field.name: known[field.name] for field in fields(Cast)})
 

@@ -39,6 +39,14 @@ WRITING_A_CASE = {
     "offer_case",
 }
 DRAWING_A_DAY = {"show_map", "add_stop", "edit_stop", "change_stop", "move_stop", "remove_stop", "put_stop_back"}
+OWN_SECRETS = {
+    "show_guest_door": "guest_secret",
+    "join_as_guest": "guest_secret",
+    "show_answer": "omars_answer",
+    "give_answer": "omars_answer",
+    "show_meetings_feed": "omars_feed",
+    "show_actions_feed": "omars_feed",
+}
 ROUTES = [route for route in all_routes() if route.name not in {"become", "show_cast", "show_outbox"}]
 
 
@@ -60,8 +68,8 @@ def things_for(name: str, cast: Cast) -> dict[str, Any]:
         return {"item_id": cast.step.id}
     if name in {"answer_barrier", "show_barrier"}:
         return {"barrier_id": cast.asked_barrier.id}
-    if name in {"show_guest_door", "join_as_guest"}:
-        return {"secret": cast.guest_secret}
+    if name in OWN_SECRETS:
+        return {"secret": getattr(cast, OWN_SECRETS[name])}
     return {"membership_id": cast.ivys_place.id} if name == "join_community" else {}
 
 

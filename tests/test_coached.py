@@ -21,7 +21,8 @@ A_NAME = "the name that somebody of ours, or a service, goes by is meant to be r
 A_PLACE = "where we meet is meant to be named"
 CAUGHT = "caught in a running meeting, which stops nobody: marked when shown, looked at before the minutes are ready"
 # Shown on the page of a running meeting, which brings no script for it: read when sent.
-LIVE = {"opening.WordForm", "rounds.RoundForm", "writings.QuestionForm"}
+# Or by a link without a sign-in, where nobody is known for whom to read while they write.
+LIVE = {"convening.AnswerForm", "opening.WordForm", "rounds.RoundForm", "writings.QuestionForm"}
 # A detached one leaves no history of its writing: what was kept is noted where it is stored.
 NOTED_BY_THE_DOMAIN = {"reflections.ReflectionForm"}
 NOT_READ = {

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from app import clock
 from app.db import new_id
@@ -38,6 +38,8 @@ class Attendance(SQLModel, table=True):
     # About when somebody who is late comes, and about when somebody who is here has to go.
     comes_about: datetime | None = None
     leaves_about: datetime | None = None
+    # A word to the facilitators that goes with it; they alone read it, and it is forgotten with the close.
+    told: str = Field(default="", max_length=300)
     at: datetime
 
 
@@ -86,14 +88,31 @@ def say(db: Session, meeting: Meeting, membership: Membership, word: str, *, by:
     _refuse_when_over(meeting)
     if word in {"here", "left"} and not meeting.is_running:
         raise Refused("The meeting has not begun yet. For now say who is coming, late, or sends apologies.")
-    noted = _of(db, meeting, membership) or Attendance(
+    noted = of(db, meeting, membership) or Attendance(
         meeting_id=meeting.id, membership_id=membership.id, word="", at=at
     )
     if noted.word == word:
         return
-    noted.word_before, noted.word = noted.word, word
+    noted.word_before, noted.word, noted.told = noted.word, word, ""
     noted.came_at = noted.came_at or (at if word == "here" else None)
     _record(db, meeting, membership, noted, "said", by=by, at=at)
+
+
+def tell_facilitators(
+    db: Session, meeting: Meeting, membership: Membership, told: str, *, by: Person, at: datetime
+) -> None:
+    """A word to the facilitators, beside what one has said; the last one stands."""
+    _refuse_when_over(meeting)
+    noted = of(db, meeting, membership)
+    if noted is None or noted.told == told.strip():
+        return
+    noted.told = told.strip()
+    _record(db, meeting, membership, noted, "told", by=by, at=at)
+
+
+def forget_told(db: Session, meeting: Meeting) -> None:
+    """Forget what was told to the facilitators: it was for that day."""
+    db.exec(update(Attendance).where(col(Attendance.meeting_id) == meeting.id).values(told=""))
 
 
 def expect(
@@ -101,7 +120,7 @@ def expect(
 ) -> None:
     """Note, by the clock on the wall where we meet, about when somebody late comes, or somebody here has to go."""
     _refuse_when_over(meeting)
-    noted = _of(db, meeting, membership)
+    noted = of(db, meeting, membership)
     if noted is None or noted.word != word or word not in {"late", "here"}:
         return
     moment = _moment(db, meeting, about) if about else None
@@ -117,10 +136,10 @@ def expect(
 def take_back(db: Session, meeting: Meeting, membership: Membership, word: str, *, by: Person, at: datetime) -> None:
     """Take the word back: it is again as it was before. Does nothing when another word stands there meanwhile."""
     _refuse_when_over(meeting)
-    noted = _of(db, meeting, membership)
+    noted = of(db, meeting, membership)
     if noted is None or not word or noted.word != word:
         return
-    noted.word, noted.word_before = noted.word_before, ""
+    noted.word, noted.word_before, noted.told = noted.word_before, "", ""
     if noted.word not in {"here", "left"}:
         noted.came_at = None
     _record(db, meeting, membership, noted, "taken_back", by=by, at=at)
@@ -129,7 +148,7 @@ def take_back(db: Session, meeting: Meeting, membership: Membership, word: str, 
 def came_at_the_start(db: Session, meeting: Meeting, membership: Membership, *, by: Person, at: datetime) -> None:
     """They were here all along; it was only noted later."""
     _refuse_when_over(meeting)
-    noted = _of(db, meeting, membership)
+    noted = of(db, meeting, membership)
     if noted is None or noted.word not in {"here", "left"} or noted.came_at == meeting.started_at:
         return
     noted.came_at = meeting.started_at
@@ -163,6 +182,13 @@ def place_at(db: Session, meeting: Meeting, membership_id: UUID) -> Membership |
         col(Membership.left_at).is_(None),
     )
     return db.exec(statement).first()
+
+
+def of(db: Session, meeting: Meeting, membership: Membership, *, lock: bool = True) -> Attendance | None:
+    """What is known of them; locked for change on PostgreSQL, unless it is only looked at."""
+    statement = select(Attendance).where(Attendance.meeting_id == meeting.id)
+    statement = statement.where(Attendance.membership_id == membership.id)
+    return db.exec(statement.with_for_update() if lock else statement).first()
 
 
 def counts(seats: list[Seat]) -> dict[str, int]:
@@ -220,8 +246,3 @@ def _record(
     noted.at = at
     db.add(noted)
     history.record(db, meeting.community_id, "attendance", verb, about=membership, by=by, at=at, meeting_id=meeting.id)
-
-
-def _of(db: Session, meeting: Meeting, membership: Membership) -> Attendance | None:
-    statement = select(Attendance).where(Attendance.meeting_id == meeting.id)
-    return db.exec(statement.where(Attendance.membership_id == membership.id).with_for_update()).first()

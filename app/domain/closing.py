@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import actions, agenda, captures, guests, rounds, running, writings
+from app.domain import actions, agenda, captures, convening, guests, rounds, running, writings
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.captures import ToLookAt
@@ -52,3 +52,4 @@ def close(db: Session, meeting: Meeting, come_back: Iterable[UUID] = (), *, by: 
     rounds.let_go(db, meeting, by=by, at=at)
     writings.let_go(db, meeting, by=by, at=at)
     guests.let_go(db, meeting, by=by, at=at)
+    convening.let_go(db, meeting, at=at)

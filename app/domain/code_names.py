@@ -4,7 +4,7 @@ import random
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 # Left out on purpose: what people are called, first name or last (Heather, Rowan, Ash, Hill, Marsh), and what may
 # sound like a trait or a verdict (Driftwood, Thunder, Nettle). River stays: it is our example.
@@ -46,6 +46,14 @@ def take(db: Session, community_id: UUID, chance: random.Random) -> str:
 def used_in(db: Session, community_id: UUID) -> set[str]:
     """All names that this community has had, of cases that are there and of cases that are gone."""
     return set(db.exec(select(UsedName.name).where(UsedName.community_id == community_id)))
+
+
+def used_in_each(db: Session, community_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """The same of several communities."""
+    names: dict[UUID, set[str]] = {community_id: set() for community_id in community_ids}
+    for used in db.exec(select(UsedName).where(col(UsedName.community_id).in_(names))):
+        names[used.community_id].add(used.name)
+    return names
 
 
 def pick(used: Collection[str], chance: random.Random) -> str:

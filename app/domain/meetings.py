@@ -29,6 +29,7 @@ class Meeting(SQLModel, table=True):
     template_key: str = Field(default="", max_length=40)
     planned_at: datetime
     planned_by_id: UUID = Field(foreign_key="person.id")
+    changed_at: datetime | None = None
     run_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     started_at: datetime | None = None
     closed_at: datetime | None = None
@@ -132,7 +133,7 @@ def change(
     if meeting.revision != revision:
         return False
     meeting.title, meeting.starts_at, meeting.minutes, meeting.place = title, starts_at, minutes, place
-    meeting.revision += 1
+    meeting.revision, meeting.changed_at = meeting.revision + 1, at
     _record(db, meeting, "changed", by=by, at=at)
     return True
 

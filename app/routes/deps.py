@@ -105,7 +105,7 @@ MySignIn = Annotated[SignIn, Depends(my_sign_in)]
 def me_with_an_address(me: Me) -> Person:
     """Whoever is signed in with an e-mail address of their own; a guest of one meeting is not."""
     if not me.email:
-        raise NotAllowed("A guest sees one meeting. To begin a community, sign in with your own e-mail address.")
+        raise NotAllowed("A guest sees one meeting. For anything more, sign in with your own e-mail address.")
     return me
 
 

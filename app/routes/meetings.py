@@ -12,6 +12,7 @@ from app import clock
 from app.db import Db
 from app.domain import agenda, attendance, meetings, memberships, methods, minutes, reading, templates, timetable
 from app.domain.communities import Community
+from app.domain.convening import outlook as letters_of
 from app.domain.feedback import end_of
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -202,6 +203,7 @@ def _planned(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> 
     return agenda_of(db, meeting, undo=undo) | {
         "days": meetings.days_until(meeting, zone, at),
         "seats": attendance.seats(db, meeting),
+        "outlook": letters_of(db, meeting),
         # What waits for an agenda stands beside the agenda on this page.
         "opening": running.opening_of(db, meeting, at)._replace(waiting=[]),
         "to_ring": aftercare.still_open(db, _community()),
@@ -228,7 +230,7 @@ def _closed(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> d
 
 def _called_off(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> dict[str, Any]:
     waits = [item for item in agenda.waiting(db, meeting.community_id) if item.meeting_id == meeting.id]
-    return {"meeting": meeting, "waits": waits}
+    return {"meeting": meeting, "waits": waits, "outlook": letters_of(db, meeting)}
 
 
 def _community() -> Community:

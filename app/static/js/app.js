@@ -56,5 +56,15 @@
       if (!menu.contains(event.target)) menu.open = false;
   });
 
+  for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const field = document.getElementById(button.dataset.copy);
+      field.select();
+      await navigator.clipboard.writeText(field.value);
+      say("Copied.");
+    });
+  }
+
   showProblem(document);
 })();
