@@ -73,13 +73,17 @@ def meetings_of(db: Session, person: Person, *, link: Link, at: datetime) -> lis
     homes = _homes(db, person)
     known = select(Meeting).where(col(Meeting.community_id).in_(homes), col(Meeting.starts_at) > at - BEHIND_US)
     words = _words(db, homes)
+    found = list(db.exec(known.order_by(col(Meeting.starts_at))))
     entries = [
         _of_meeting(meeting, homes[meeting.community_id], words.get(meeting.id, ""), link(meeting.id))
-        for meeting in db.exec(known.order_by(col(Meeting.starts_at)))
+        for meeting in found
     ]
+    # A meeting that was called off is not expected again at the same hour.
+    taken = {(meeting.community_id, meeting.starts_at) for meeting in found}
     last = _last(db, homes)
     for home in homes.values():
-        entries += diary.expected(home.community, last.get(home.community.id), at=at)
+        after = diary.expected(home.community, last.get(home.community.id), at=at)
+        entries += [one for one in after if (home.community.id, one.starts) not in taken]
     return entries
 
 

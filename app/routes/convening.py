@@ -116,8 +116,8 @@ def _told(number: int) -> str:
 
 
 def _sample(request: Request, db: Session, meeting: Meeting, outlook: convening.Outlook, *, by: Person) -> str:
-    """The letter as the first of them would get it, without the link that is theirs alone."""
-    one = next((one for one in outlook.to if one.had_one), outlook.to[0])
+    """The letter as one of the others would get it, without the link that is theirs alone."""
+    one = max(outlook.to, key=lambda one: (one.had_one, one.member.person.id != by.id))
     kind = outlook.kind if one.had_one else "invitation"
     called = Called(one, kind, "…", "", by, outlook.before if one.had_one else None)
     return _text(request, meeting, called, _entry(request, db, meeting, _community()))

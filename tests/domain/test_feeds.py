@@ -63,6 +63,8 @@ def test_long_ago_is_left_out_and_called_off_is_shown_as_such(db: Session, cast:
     found = of(db, cast.omar)
     assert "January" not in found
     assert (found["June"].status, found["June"].is_busy, found["June"].sequence) == ("CANCELLED", False, 1)
+    expected = [one.starts for one in feeds.meetings_of(db, cast.omar, link=link, at=NOW) if one.status == "TENTATIVE"]
+    assert expected and june.starts_at not in expected
 
 
 def test_whoever_sent_apologies_looks_free(db: Session, cast: Cast) -> None:
