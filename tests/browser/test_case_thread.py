@@ -146,3 +146,36 @@ def test_every_page_around_a_case_is_valid_and_fits_a_phone(
     assert checks.axe_violations(page) == [] and checks.sideways(page) <= 0
     (tmp_path / "paused.html").write_text(page.request.get(discussed).text())
     assert checks.html_errors(tmp_path) == ""
+
+
+def test_the_day_is_pressed_in_the_room_and_nothing_that_was_typed_is_lost(
+    page_for: PageFor, server: RealServer, cast: Cast
+) -> None:
+    with server.database.writing() as db:
+        meeting = meetings.by_id(db, cast.today.id)
+        assert meeting
+        step = build_step(db, meeting, cast.fatima, title="Case", minutes=35, method="solution_focused")
+        step.case_id = cast.open_case.id
+        db.add(step)
+        for _ in range(8):
+            here = pacing.place(db, meeting, NOW).here
+            running.step_on(db, meeting, here.id if here else None, by=cast.fatima, at=NOW)
+    url = f"/meetings/{cast.today.id}"
+    nia, omar = page_for(cast.nia, url, viewport={"width": 320, "height": 900}), page_for(cast.omar, url)
+    for page in (nia, omar):
+        expect(page.locator("#connection")).to_have_text(re.compile("Live"), timeout=SOON)
+    assert checks.sideways(nia) <= 0 and checks.axe_violations(nia) == []
+    nia.locator("#coming-back-field-day").fill("2027-07-01")
+    omar.locator("#capture-field-text").fill("We began on time")
+    omar.locator("#capture-save").click()
+    expect(nia.locator("#captures")).to_contain_text("We began on time", timeout=SOON)
+    assert nia.locator("#coming-back-field-day").input_value() == "2027-07-01"
+    omar.locator("#capture-field-text").fill("Half a thou")
+    nia.locator("#coming-back-next").press("Enter")
+    for page in (nia, omar):
+        expect(page.locator("#coming-back-when")).to_contain_text("at our next meeting", timeout=SOON)
+    assert nia.evaluate("document.activeElement.id") == "coming-back"
+    assert omar.locator("#capture-field-text").input_value() == "Half a thou"
+    nia.locator("#coming-back-undo").press("Enter")
+    expect(nia.locator("#coming-back-next")).to_be_visible(timeout=SOON)
+    expect(omar.locator("#coming-back")).to_be_hidden(timeout=SOON)
