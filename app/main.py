@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app import __version__, bundles, clock, postman, sweeper
+from app import __version__, bundles, clock, letter_writer, postman, sweeper
 from app.config import Settings
 from app.db import Database
 from app.doors import Doors
@@ -89,7 +89,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     _let_pages_go_on_signal(hub)
     carrier = postman.start(app.state.database, app.state.settings)
     broom = sweeper.Sweeper(app.state.database)
+    writer = letter_writer.LetterWriter(app.state.database, app.state.settings)
     yield
+    writer.stop()
     carrier.stop()
     broom.stop()
     hub.close()

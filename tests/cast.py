@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain import (
+    action_links,
     actions,
     aftercare,
     agenda,
@@ -25,6 +26,7 @@ from app.domain import (
     feeds,
     guests,
     invitations,
+    letter_choices,
     mail_links,
     meetings,
     memberships,
@@ -104,6 +106,8 @@ class Cast:
     guest_secret: str
     omars_answer: str
     omars_feed: str
+    action_secret: str
+    stop_secret: str
 
     def everything(self) -> dict[str, Any]:
         """All of it by name."""
@@ -270,6 +274,8 @@ def build(db: Session) -> Cast:
     guest_secret = guests.make_link(db, today, by=fatima, at=NOW)
     omars_answer = mail_links.make(db, omar, convening.PURPOSE, next_month.id, lasts=timedelta(days=60), at=NOW)
     omars_feed = feeds.make(db, omar, at=NOW)
+    action_secret = action_links.make(db, open_action, omar, at=NOW)
+    stop_secret = letter_choices.make_stop_link(db, omar, "reminders", at=NOW)
     known = locals()
     return Cast(**{field.name: known[field.name] for field in fields(Cast)})
 

@@ -46,14 +46,23 @@ OWN_SECRETS = {
     "give_answer": "omars_answer",
     "show_meetings_feed": "omars_feed",
     "show_actions_feed": "omars_feed",
+    "show_stop": "stop_secret",
+    "stop_letters": "stop_secret",
+    "show_action_by_letter": "action_secret",
+    "say_by_letter": "action_secret",
+    "move_reminder_by_letter": "action_secret",
+    "tell_by_letter": "action_secret",
 }
 ROUTES = [route for route in all_routes() if route.name not in {"become", "show_cast", "show_outbox"}]
 
 
-def address_of(route: APIRoute, cast: Cast, database: Database) -> str:
-    """The route's path with things of the cast in it, in the state in which somebody may do it."""
-    known = things(cast) | things_for(route.name, cast)
-    if "{told_id}" in route.path:
+def address_of(route: APIRoute, cast: Cast, database: Database | None = None) -> str:
+    """The route's path with things of the cast in it, in the state in which somebody may do it.
+
+    Without a database nothing is told for it first, so that whoever only looks leaves no trace.
+    """
+    known = things(cast) | {"told_id": uuid4()} | things_for(route.name, cast)
+    if database and "{told_id}" in route.path:
         known["told_id"] = told_today(database, cast)
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: str(known[found[1]]), route.path)
 

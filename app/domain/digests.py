@@ -42,10 +42,11 @@ class DigestMark(SQLModel, table=True):
 
 
 class Told(NamedTuple):
-    """A little miracle told since the last letter, and where."""
+    """A little miracle told since the last letter, where, and of which case if of one."""
 
     miracle: Miracle
     community: Community
+    case: Case | None
 
 
 class Met(NamedTuple):
@@ -108,11 +109,19 @@ def write(db: Session, person_id: UUID, *, at: datetime) -> Digest | None:
     week = reader.week(at) if reader else None
     if reader is None or week is None or _is_marked(db, person_id, week):
         return None
-    since = _last_at(db, person_id) or at - A_WEEK
+    since = _since(db, person_id, at)
     db.add(DigestMark(person_id=person_id, week=week, at=at))
     db.flush()
-    digest = gather(db, reader.person, reader.zone, since=max(since, at - FURTHEST_BACK), at=at)
+    digest = gather(db, reader.person, reader.zone, since=since, at=at)
     return digest if digest.is_worth_it(at) else None
+
+
+def words_for(db: Session, person: Person, *, at: datetime) -> set[str]:
+    """What the letter to this person would say in words of ours, to be read before it is written."""
+    digest = gather(db, person, "UTC", since=_since(db, person.id, at), at=at)
+    lines = [line.action for line in (*digest.mine, *digest.waited_for)]
+    told = {one.miracle.text for one in digest.told}
+    return told | {words for action in lines for words in (action.text, action.first_step)}
 
 
 def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datetime) -> Digest:
@@ -145,13 +154,13 @@ def _next_meetings(db: Session, homes: dict[UUID, Community], at: datetime) -> l
 def _told_since(db: Session, homes: dict[UUID, Community], since: datetime) -> list[Told]:
     # What came from a case that is paused or withdrawn is told nowhere, also not by letter.
     statement = (
-        select(Miracle)
+        select(Miracle, Case)
         .join(Case, col(Case.id) == Miracle.case_id, isouter=True)
         .where(col(Miracle.community_id).in_(homes), Miracle.told_at > since, col(Miracle.put_away_at).is_(None))
         .where(col(Case.paused_at).is_(None), col(Case.withdrawn_at).is_(None))
         .order_by(col(Miracle.told_at))
     )
-    return [Told(miracle, homes[miracle.community_id]) for miracle in db.exec(statement)]
+    return [Told(miracle, homes[miracle.community_id], case) for miracle, case in db.exec(statement)]
 
 
 def _readers(db: Session, at: datetime, person_id: UUID | None = None) -> list[Reader]:
@@ -181,6 +190,6 @@ def _is_marked(db: Session, person_id: UUID, week: date) -> bool:
     return db.exec(statement).first() is not None
 
 
-def _last_at(db: Session, person_id: UUID) -> datetime | None:
-    statement = select(func.max(DigestMark.at)).where(DigestMark.person_id == person_id)
-    return db.exec(statement).first()
+def _since(db: Session, person_id: UUID, at: datetime) -> datetime:
+    last = db.exec(select(func.max(DigestMark.at)).where(DigestMark.person_id == person_id)).first()
+    return max(last or at - A_WEEK, at - FURTHEST_BACK)

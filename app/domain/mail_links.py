@@ -75,6 +75,12 @@ def end_about(db: Session, purpose: str, about_id: UUID, person_id: UUID | None 
     db.exec(statement.values(ended_at=at))
 
 
+def end_all_of(db: Session, person: Person, *, at: datetime) -> None:
+    """End every link in letters to this person, of whatever purpose."""
+    theirs = col(MailLink.person_id) == person.id, col(MailLink.ended_at).is_(None)
+    db.exec(update(MailLink).where(*theirs).values(ended_at=at))
+
+
 def forget_old(db: Session, *, at: datetime) -> None:
     """Drop the links whose last day has passed."""
     for link in db.exec(select(MailLink).where(MailLink.ends_at < at).limit(500)):

@@ -100,6 +100,14 @@ def whose_hour(db: Session, *, at: datetime) -> list[UUID]:
     return list(dict.fromkeys(one.person.id for one in lines if _open_windows(one, marked, at)))
 
 
+def words_for(db: Session, person_id: UUID, *, at: datetime) -> set[str]:
+    """What the letter to this person would say of their actions, to be read before it is written."""
+    lines = _waiting(db, at, person_id)
+    marked = _marked(db, lines)
+    told = [one.action for one in lines if _open_windows(one, marked, at)]
+    return {words for action in told for words in (action.text, action.first_step)}
+
+
 def write(db: Session, person_id: UUID, *, at: datetime) -> list[Reminder]:
     """Mark what this person is reminded of now, and answer it, the nearest day first: a letter goes with the marks.
 

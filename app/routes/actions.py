@@ -7,8 +7,9 @@ from fastapi import Request, Response
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from sqlmodel import Session
 
+from app import clock
 from app.db import Db
-from app.domain import action_lines, actions, memberships, reading
+from app.domain import action_lines, actions, letter_choices, memberships, reading, snoozing
 from app.domain.actions import Action
 from app.domain.communities import Community
 from app.domain.people import Person
@@ -21,6 +22,7 @@ from app.routes.deps import (
     CommunityToAgree,
     Me,
     Now,
+    must_find,
     noun_router,
 )
 from app.routes.forms import Form, OptionalDay, OptionalId, Words, empty, posted
@@ -213,6 +215,7 @@ def _show(
         story=action_lines.story_of(db, action),
         words=actions.WORDS,
         owners=_owners(db, action.community_id, action),
+        reminder=_reminder(db, action, me, at),
         at=at,
         form=form or word_form,
         change_form=form or empty(**known),
@@ -221,6 +224,12 @@ def _show(
         found=found,
         status=status,
     )
+
+
+def _reminder(db: Session, action: Action, me: Person, at: datetime) -> dict[str, Any]:
+    home = must_find(here().community)
+    today = clock.today_in(letter_choices.zone_for(db, me, home), at)
+    return {"is_mine": action.owner_id == me.id, "snooze": snoozing.of(db, action, me), "today": today}
 
 
 def _say_again(db: Session, action: Action, me: Person, at: datetime, *, form: Form[Any], found: Any) -> Response:

@@ -90,6 +90,11 @@ def render(name: str, **values: Any) -> str:
     return _environment().get_template(name).render(known | values)
 
 
+def in_a_letter(template: str, /, **values: Any) -> str:
+    """The text of a letter that comes by itself: no request asked for it, so nobody is known but who it is for."""
+    return _environment().get_template(template).render(values)
+
+
 def path(name: str, /, **params: Any) -> str:
     """The path of a route by its function's name; what is left over becomes the query."""
     return _paths[name](**params)

@@ -33,6 +33,10 @@ class NotAllowed(Exception):
         self.reason = reason
 
 
+class LinkEnded(Exception):
+    """A link in a letter opens nothing any more, or never did: which of the two is not said."""
+
+
 class NotSignedIn(Exception):
     """This needs somebody."""
 
@@ -47,6 +51,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(RequestValidationError, _not_found)
     app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(LinkEnded, _link_ended)
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(AlreadyReceived, _already_received)
     app.add_exception_handler(TooBusy, _too_busy)
@@ -79,6 +84,11 @@ async def _not_found(request: Request, error: Exception) -> Response:
 async def _not_allowed(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotAllowed)
     return say_no(request, 403, "Not for you to do", error.reason)
+
+
+async def _link_ended(request: Request, error: Exception) -> Response:
+    message = "A link in a letter works for a while, and until what it is about has ended. Sign in: all of it is there."
+    return say_no(request, 410, "This link has ended", message)
 
 
 async def _not_signed_in(request: Request, error: Exception) -> Response:
