@@ -81,9 +81,7 @@ def main() -> None:
         url = f"sqlite:///{folder}/bench.sqlite3"
         path, secret = fill(url)
         server = Server("tests.bench.meeting_page:ours", port, {"BENCH_URL": url, "BENCH_PORT": str(port)})
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM) if CHROMIUM.exists() else None, args=ARGUMENTS.split()
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
         context = browser.new_context(base_url=f"http://127.0.0.1:{port}")
         context.add_cookies([{"name": "sign-in", "value": secret, "url": f"http://127.0.0.1:{port}"}])
         context.add_init_script(WATCH)

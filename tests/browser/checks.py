@@ -31,9 +31,16 @@ def tools() -> Path:
     pytest.skip("Node.js and npm are not installed")
 
 
+@cache
+def axe() -> str:
+    """What looks for violations, as a script."""
+    return (tools() / "axe-core" / "axe.min.js").read_text()
+
+
 def axe_violations(page: Any) -> list[str]:
     """What axe finds on the page as it stands, one line each."""
-    page.evaluate((tools() / "axe-core" / "axe.min.js").read_text())
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(axe())
     return [
         f"{page.url}: {found['id']} ({found['help']}) at {[node['target'] for node in found['nodes']][:3]}"
         for found in page.evaluate(AXE)
