@@ -8,6 +8,7 @@ from app.domain.barriers import Barrier
 from app.domain.cases import Case
 from app.domain.discussions import Discussed
 from app.domain.memberships import Membership
+from app.domain.miracles import Miracle
 from app.domain.notes import Note, Offered
 from app.domain.reflections import Reflection
 
@@ -77,6 +78,9 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "work_on_actions": OURS,
     "see_miracles": OURS,
     "tell_miracles": OURS,
+    "change_miracle": OURS,
+    "rest_miracles": frozenset({FACILITATOR}),
+    "hear_miracles": OURS | {SPONSOR},
     "see_barriers": OURS | {SPONSOR},
     "see_barrier": OURS | {SPONSOR},
     "name_barriers": OURS,
@@ -187,6 +191,12 @@ def _wrote_note(membership: Membership, note: Note) -> Answer:
     return No("Only whoever wrote it, or the facilitator, can take it back.")
 
 
+def _told_it(membership: Membership, miracle: Miracle) -> Answer:
+    if membership.role == FACILITATOR or miracle.told_by_id == membership.person_id:
+        return YES
+    return No("Only whoever told it, or the facilitator, can change it. You can say how it is with it now.")
+
+
 def _taken_down_by(thing: Any) -> Any:
     names = ("by_id", "agreed_by_id", "told_by_id", "named_by_id")
     return next(getattr(thing, name) for name in names if hasattr(thing, name))
@@ -243,6 +253,7 @@ CONDITIONS: dict[str, Callable[[Membership, Any], Answer]] = {
     "approve_cases": _approves_it,
     "reflect": _reflects_on,
     "put_away_captures": _wrote_note,
+    "change_miracle": _told_it,
     "take_offers": _chooses,
     "put_away_reflection": _wrote_reflection,
     "answer_barrier": _is_asked,

@@ -18,10 +18,12 @@ from app.domain import (
     communities,
     detached,
     discussions,
+    memberships,
     miracles,
     notes,
     reflections,
     returns,
+    seconding,
 )
 from app.domain.agenda import AgendaItem
 
@@ -111,19 +113,25 @@ def say_how_it_is(stage: Stage, number: int, at: datetime) -> None:
 def tell(stage: Stage, one: Told, at: datetime) -> None:
     """Tell the little miracle; on a meeting's own day, at that meeting."""
     case, action = stage.cases.get(one.case), stage.actions.get(one.action)
-    miracles.tell(
+    told = miracles.tell(
         stage.db,
         stage.community.id,
         text=one.text,
         kind=one.kind,
         noticed_by=one.noticed_by,
         did_differently=one.differently,
+        hoped=one.hoped,
+        heard_by=one.heard_by,
         meeting=stage.meetings[one.meeting] if one.days == 0 else None,
         case_id=case.id if case else None,
         action_id=action.id if action else None,
         by=stage.people[one.by],
         at=at,
     )
+    for who in one.seconded:
+        place = memberships.of(stage.db, stage.community.id, stage.people[who].id)
+        assert place is not None
+        seconding.second(stage.db, told, place, by=stage.people[who], at=at)
 
 
 def name(stage: Stage, key: str, step: AgendaItem, at: datetime) -> None:

@@ -15,6 +15,10 @@ class Told(NamedTuple):
     noticed_by: str = "worker"
     case: str = ""
     action: str = ""
+    hoped: str = ""
+    heard_by: str = "here"
+    # Whose agencies saw it too.
+    seconded: tuple[str, ...] = ()
 
 
 class Named(NamedTuple):
@@ -51,6 +55,8 @@ MIRACLES: dict[str, Told] = {
         "I left the file in the car.",
         case="doorstep",
         action="birds",
+        hoped="That the boiler man is let in before the winter.",
+        seconded=("tomasz",),
     ),
     "shift": Told(
         3,
@@ -86,6 +92,8 @@ MIRACLES: dict[str, Told] = {
         "person",
         "between",
         "together",
+        heard_by="sponsors",
+        seconded=("sian", "bev"),
     ),
     "stayed": Told(
         5,
@@ -105,6 +113,8 @@ MIRACLES: dict[str, Told] = {
         "person",
         "release",
         "flask",
+        heard_by="outside",
+        seconded=("joe",),
     ),
     "word": Told(
         6,
@@ -114,6 +124,7 @@ MIRACLES: dict[str, Told] = {
         "A letter came that began with hello and a first name. It was read twice and kept on the fridge.",
         "We had read our letters aloud.",
         "peer",
+        heard_by="outside",
     ),
     "steady": Told(
         6,

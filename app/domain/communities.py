@@ -1,12 +1,13 @@
 """Communities of practice: their rhythm, the ground rules they begin with, their agencies."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from app import clock
 from app.db import new_id
 from app.domain import history
 from app.domain.errors import Refused
@@ -91,6 +92,12 @@ class Community(SQLModel, table=True):
     keeps_months: int = 24
     created_at: datetime
     revision: int = 1
+    # The day on which little miracles rest, because there is something to grieve.
+    quiet_on: date | None = None
+
+    def is_quiet(self, at: datetime) -> bool:
+        """Whether little miracles rest on this day, by the community's own calendar."""
+        return self.quiet_on is not None and self.quiet_on == clock.today_in(self.zone, at)
 
     @property
     def rhythm(self) -> str:

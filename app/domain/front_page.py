@@ -1,5 +1,6 @@
 """What a community's own page shows: a few of each thing, and for a new community what to do first."""
 
+from datetime import date
 from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
@@ -26,6 +27,8 @@ class FrontPage(NamedTuple):
     has_agreed_rules: bool
     has_met_or_will: bool
     minutes_waiting: list[Meeting]
+    # Little miracles rest today.
+    is_quiet: bool
 
     @property
     def is_new(self) -> bool:
@@ -33,17 +36,19 @@ class FrontPage(NamedTuple):
         return not (self.has_company and self.has_agreed_rules and self.has_met_or_will)
 
 
-def of(db: Session, community: Community) -> FrontPage:
+def of(db: Session, community: Community, today: date) -> FrontPage:
     """The page of this community, in a constant number of questions."""
+    is_quiet = community.quiet_on == today
     return FrontPage(
         next_meeting=meetings.next_in(db, community.id),
         waiting=agenda.waiting(db, community.id),
-        miracles=_newest_miracles(db, community),
+        miracles=[] if is_quiet else _newest_miracles(db, community),
         open_actions=_count_open_actions(db, community),
         has_company=_count_members(db, community) > 1,
         has_agreed_rules=ground_rules.agreed_of(db, community.id) is not None,
         has_met_or_will=_has_any_meeting(db, community),
         minutes_waiting=editing.waiting_in(db, community.id),
+        is_quiet=is_quiet,
     )
 
 

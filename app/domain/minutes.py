@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, or_, select
 
 from app.domain import actions as all_actions
-from app.domain import attendance, cases, feedback, meetings, notes, timer
+from app.domain import attendance, cases, feedback, holding, meetings, notes, timer
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
 from app.domain import told as all_told
@@ -17,6 +17,7 @@ from app.domain.attendance import Seat
 from app.domain.barriers import Barrier
 from app.domain.communities import AGENCY_KINDS
 from app.domain.feedback import End
+from app.domain.holding import Asked
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.notes import Note
@@ -81,6 +82,8 @@ class Minutes(NamedTuple):
     apologies: list[Seat]
     remembered: list[Miracle]
     told: list[Told]
+    # What was said of earlier ones: still holding, grown, slipped back.
+    held: list[Asked]
     carried: list[tuple[Action, FollowUp | None]]
     steps: list[Line]
     beside: Caught
@@ -110,6 +113,7 @@ def of(db: Session, meeting: Meeting, at: datetime, hidden: set[UUID] | None = N
         apologies=[seat for seat in seats if seat.word == "apologies"],
         remembered=all_miracles.remembered_at(db, meeting),
         told=[one for one in told if one.case.id not in hidden],
+        held=[asked for asked in holding.said_at(db, meeting) if asked.miracle.case_id not in hidden],
         carried=[(action, said.get(action.id)) for action in all_actions.carried_into(db, meeting)],
         steps=steps,
         beside=caught.at(others),
@@ -127,6 +131,7 @@ def without_cases(db: Session, meeting: Meeting, at: datetime) -> Minutes:
     written = of(db, meeting, at, {case.id for case in cases.of(db, meeting.community_id)})
     return written._replace(
         remembered=[miracle for miracle in written.remembered if miracle.case_id is None],
+        held=[asked for asked in written.held if asked.miracle.case_id is None],
         carried=[(action, said) for action, said in written.carried if action.case_id is None],
     )
 

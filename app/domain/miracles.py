@@ -1,14 +1,13 @@
 """Little miracles: small improvements worth telling, read aloud when the next meeting opens."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import actions, cases, history
-from app.domain.actions import Action
+from app.domain import actions, barriers, cases, history
 from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -25,6 +24,9 @@ KINDS = {
     "other": "Something else",
 }
 NOTICED_BY = {"worker": "A worker", "peer": "A peer", "person": "The person", "family": "Family or friends"}
+HEARD_BY = {"here": "Only we, here", "sponsors": "Our sponsors too", "outside": "Anybody, outside too"}
+# Told to those outside, a sponsor hears it as well.
+TOLD_ON = {"sponsors": ("sponsors", "outside"), "outside": ("outside",)}
 
 
 class Miracle(SQLModel, table=True):
@@ -36,24 +38,36 @@ class Miracle(SQLModel, table=True):
     agenda_item_id: UUID | None = Field(default=None, foreign_key="agenda_item.id")
     case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
     action_id: UUID | None = Field(default=None, foreign_key="action.id", index=True)
+    barrier_id: UUID | None = Field(default=None, foreign_key="barrier.id", index=True)
     text: str = Field(max_length=600)
     did_differently: str = Field(default="", max_length=500)
+    # What would be a good ending, hoped for when it is told, and how it really went, told when it is known.
+    hoped: str = Field(default="", max_length=300)
+    real_ending: str = Field(default="", max_length=300)
     kind: str = Field(default="", max_length=20)
     noticed_by: str = Field(default="", max_length=20)
+    heard_by: str = Field(default="here", max_length=10)
     told_at: datetime = Field(index=True)
     # The meeting that opened with it; none until one has begun since it was told.
     heard_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
     told_by_id: UUID = Field(foreign_key="person.id")
     put_away_at: datetime | None = None
+    revision: int = 1
 
 
-class OnTheWall(NamedTuple):
-    """A little miracle with where it was told and what it came from."""
+class Words(NamedTuple):
+    """What is told of it; only the text is needed."""
 
-    miracle: Miracle
-    meeting: Meeting | None
-    action: Action | None
-    case: Case | None
+    text: str
+    did_differently: str = ""
+    hoped: str = ""
+    real_ending: str = ""
+    kind: str = ""
+    noticed_by: str = ""
+    heard_by: str = "here"
+    case_id: UUID | None = None
+    action_id: UUID | None = None
+    barrier_id: UUID | None = None
 
 
 def tell(
@@ -61,33 +75,39 @@ def tell(
     community_id: UUID,
     *,
     text: str,
-    kind: str = "",
-    noticed_by: str = "",
-    did_differently: str = "",
     meeting: Meeting | None = None,
     agenda_item_id: UUID | None = None,
-    case_id: UUID | None = None,
-    action_id: UUID | None = None,
     by: Person,
     at: datetime,
+    **more: Any,
 ) -> Miracle:
-    """Tell a little miracle, at a meeting or between meetings."""
-    _refuse_foreign(db, community_id, action_id, case_id)
+    """Tell a little miracle, at a meeting or between meetings; `more` is what else `Words` can hold."""
+    words = Words(text, **more)
+    _refuse_foreign(db, community_id, words)
     miracle = Miracle(
         community_id=community_id,
         meeting_id=meeting.id if meeting else None,
         agenda_item_id=agenda_item_id,
-        case_id=case_id,
-        action_id=action_id,
-        text=text,
-        did_differently=did_differently,
-        kind=kind,
-        noticed_by=noticed_by,
         told_at=at,
         told_by_id=by.id,
+        **words._asdict(),
     )
     _record(db, miracle, "told", by=by, at=at)
     return miracle
+
+
+def change(db: Session, miracle: Miracle, words: Words, *, by: Person, at: datetime) -> None:
+    """Tell it otherwise, or what became of it; where it was told and by whom stays."""
+    if miracle.put_away_at:
+        raise Refused("This has been put away. Bring it back first, then change it.")
+    _refuse_foreign(db, miracle.community_id, words)
+    changed = {name: value for name, value in words._asdict().items() if getattr(miracle, name) != value}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(miracle, name, value)
+    miracle.revision += 1
+    _record(db, miracle, "changed", by=by, at=at)
 
 
 def put_away(db: Session, miracle: Miracle, *, by: Person, at: datetime) -> None:
@@ -111,22 +131,8 @@ def by_id(db: Session, miracle_id: UUID, *, lock: bool = False) -> Miracle | Non
 
 def of(db: Session, community_id: UUID) -> list[Miracle]:
     """Everything told, newest first."""
-    return [one.miracle for one in wall(db, community_id)]
-
-
-def wall(db: Session, community_id: UUID, kind: str = "") -> list[OnTheWall]:
-    """The wall: everything told, or of one kind, newest first."""
-    statement = (
-        select(Miracle, Meeting, Action, Case)
-        .join(Meeting, col(Meeting.id) == Miracle.meeting_id, isouter=True)
-        .join(Action, col(Action.id) == Miracle.action_id, isouter=True)
-        .join(Case, col(Case.id) == Miracle.case_id, isouter=True)
-        .where(Miracle.community_id == community_id, col(Miracle.put_away_at).is_(None))
-        .order_by(col(Miracle.told_at).desc())
-    )
-    if kind:
-        statement = statement.where(Miracle.kind == kind)
-    return [OnTheWall(*row) for row in db.exec(statement)]
+    statement = select(Miracle).where(Miracle.community_id == community_id, col(Miracle.put_away_at).is_(None))
+    return list(db.exec(statement.order_by(col(Miracle.told_at).desc())))
 
 
 def with_cases(db: Session, community_id: UUID, *, most: int) -> list[tuple[Miracle, Case | None]]:
@@ -180,12 +186,19 @@ def open_with(db: Session, meeting: Meeting) -> None:
         db.add(miracle)
 
 
-def _refuse_foreign(db: Session, community_id: UUID, action_id: UUID | None, case_id: UUID | None) -> None:
-    action = actions.by_id(db, action_id) if action_id else None
-    case = cases.by_id(db, case_id) if case_id else None
-    if (action_id and not action) or (case_id and not case):
+def keep_for_later(db: Session, meeting: Meeting) -> None:
+    """This meeting does not open with them after all: the next one will."""
+    for miracle in db.exec(select(Miracle).where(Miracle.heard_id == meeting.id)):
+        miracle.heard_id = None
+        db.add(miracle)
+
+
+def _refuse_foreign(db: Session, community_id: UUID, words: Words) -> None:
+    finders = (words.action_id, actions.by_id), (words.case_id, cases.by_id), (words.barrier_id, barriers.by_id)
+    found = [find(db, thing_id) for thing_id, find in finders if thing_id]
+    if not all(found):
         raise Refused("We cannot find what this came from.")
-    if any(one and one.community_id != community_id for one in (action, case)):
+    if any(one.community_id != community_id for one in found if one):
         raise Refused("What this came from belongs to another community.")
 
 

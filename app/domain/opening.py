@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app import clock
 from app.domain import actions as all_actions
-from app.domain import agenda, coming_back, communities, feedback, meetings
+from app.domain import agenda, coming_back, communities, feedback, holding, meetings, wall
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
 from app.domain import returns as all_returns
@@ -19,8 +19,10 @@ from app.domain.actions import Action, FollowUp
 from app.domain.agenda import AgendaItem
 from app.domain.barriers import Barrier
 from app.domain.coming_back import ComingBack
+from app.domain.communities import Community
 from app.domain.errors import Refused
 from app.domain.feedback import End
+from app.domain.holding import Asked
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.people import Person
@@ -39,6 +41,15 @@ class Opening(NamedTuple):
     end: End = End()
     returns: list[ComingBack] = []
     zone: str = "UTC"
+    holding: list[Asked] = []
+    years_ago: list[tuple[int, Miracle]] = []
+    # Little miracles rest today; they open the next meeting.
+    is_quiet: bool = False
+
+    @property
+    def still_asked(self) -> int:
+        """Of how many it is still asked whether they hold."""
+        return sum(asked.said is None for asked in self.holding)
 
     @property
     def whens(self) -> dict[str, str]:
@@ -48,7 +59,7 @@ class Opening(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look back on."""
-        lists = (self.miracles, self.actions, self.answers, self.barriers, self.waiting, self.returns)
+        lists = (self.miracles, self.holding, self.actions, self.answers, self.barriers, self.waiting, self.returns)
         return not any(lists) and self.end.is_empty
 
     def word_for(self, action: Action) -> FollowUp | None:
@@ -78,10 +89,21 @@ def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
         said=all_actions.said_at(db, meeting),
         today=today,
     )
-    return found._replace(
+    found = found._replace(
         end=feedback.end_of(db, before),
         returns=coming_back.carried_into(db, meeting, today, since=before),
         zone=community.zone,
+    )
+    return _with_earlier_miracles(db, found, community, meeting, today)
+
+
+def _with_earlier_miracles(db: Session, found: Opening, community: Community, meeting: Meeting, today: date) -> Opening:
+    if community.quiet_on == today and not meeting.is_over:
+        return found._replace(miracles=[], is_quiet=True)
+    day = today if meeting.is_running else clock.local(meeting.starts_at, community.zone).date()
+    return found._replace(
+        holding=holding.carried_into(db, meeting, today),
+        years_ago=[] if meeting.is_over else wall.years_ago(db, community, day)[:1],
     )
 
 

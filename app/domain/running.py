@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import live
-from app.domain import agenda, cases, history, meetings, miracles, pacing, phases, timer
+from app.domain import agenda, cases, communities, history, meetings, miracles, pacing, phases, timer
 from app.domain.agenda import AgendaItem
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -33,7 +33,9 @@ def open_up(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
     """The meeting begins and its cases open; no step does, as when it was held on paper."""
     meetings.start(db, meeting, by=by, at=at)
     cases.open_at(db, meeting, by=by, at=at)
-    miracles.open_with(db, meeting)
+    community = communities.by_id(db, meeting.community_id)
+    if community and not community.is_quiet(at):
+        miracles.open_with(db, meeting)
 
 
 def step_on(db: Session, meeting: Meeting, seen: UUID | None, *, by: Person, at: datetime) -> None:

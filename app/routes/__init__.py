@@ -21,6 +21,7 @@ from app.routes import (
     guests,
     hands,
     health,
+    holding,
     home,
     invitations,
     keys,
@@ -47,6 +48,7 @@ from app.routes import (
     sign_in,
     threads,
     topics,
+    wall,
     writings,
 )
 
@@ -96,6 +98,8 @@ ROUTERS = [
     actions.router,
     letter_links.router,
     miracles.router,
+    holding.router,
+    wall.router,
     barriers.router,
     health.router,
 ]

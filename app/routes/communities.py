@@ -7,6 +7,7 @@ from fastapi import Response
 from pydantic import Field, field_validator, model_validator
 from sqlmodel import Session
 
+from app import clock
 from app.db import Db
 from app.domain import communities, front_page, ground_rules, memberships, reading
 from app.domain.communities import NEVER, WEEKDAYS, ZONES, Community
@@ -107,7 +108,8 @@ def create_community(
 @router.get("/communities/{community_id}")
 def show_community(community: CommunityToSee, db: Db, at: Now) -> Response:
     """The community at a glance."""
-    return page("communities/show.html", front=front_page.of(db, community), at=at)
+    front = front_page.of(db, community, clock.today_in(community.zone, at))
+    return page("communities/show.html", front=front, at=at)
 
 
 @router.get("/communities/{community_id}/edit")

@@ -1,6 +1,5 @@
-"""Little miracles: the wall, and telling one in twenty seconds."""
+"""Little miracles: the wall, telling one in twenty seconds, and each one's own page."""
 
-from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -9,18 +8,37 @@ from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import actions, cases, meetings, miracles, pacing
+from app.domain import actions, cases, miracles, pacing
 from app.domain.communities import Community
 from app.domain.meetings import Meeting
+from app.domain.miracles import Miracle
 from app.routes.coaching import SharedForm, note_kept, read_again
-from app.routes.deps import CommunityMiracles, CommunityToTell, Me, MiracleToPutAway, Now, noun_router
+from app.routes.deps import (
+    CommunityMiracles,
+    CommunityToTell,
+    Me,
+    MiracleToChange,
+    MiracleToPutAway,
+    MiracleToSee,
+    Now,
+    noun_router,
+)
 from app.routes.forms import Form, OptionalId, Words, empty, one_of, posted
 from app.routes.here import here
-from app.routes.pages import page, path, see_other
+from app.routes.miracle_pages import (
+    action_of,
+    barrier_of,
+    cases_seen,
+    own_page,
+    running_meeting,
+    this_community,
+    wall_page,
+)
+from app.routes.pages import path, see_other
 from app.routes.putting_away import back_again
 
 router = noun_router()
-KEPT_PUT_AWAY = timedelta(days=30)
+SOMEBODY_ELSE = "Somebody else changed it meanwhile. It stands above as it is now; send yours again if it should stand."
 
 
 class MiracleForm(SharedForm):
@@ -34,29 +52,47 @@ class MiracleForm(SharedForm):
         },
         "action_id": {"*": "Choose one of the list."},
         "case_id": {"*": "Choose one of the list."},
+        "barrier_id": {"*": "Choose one of the list."},
     }
-    READ = ("text", "did_differently")
+    READ = ("text", "did_differently", "hoped", "real_ending")
     text: Annotated[str, StringConstraints(min_length=1, max_length=600)]
     did_differently: Annotated[str, StringConstraints(max_length=500)] = ""
+    hoped: Annotated[str, StringConstraints(max_length=300)] = ""
+    real_ending: Annotated[str, StringConstraints(max_length=300)] = ""
     kind: Annotated[str, one_of(miracles.KINDS)] = ""
     noticed_by: Annotated[str, one_of(miracles.NOTICED_BY)] = ""
+    heard_by: Annotated[str, one_of(miracles.HEARD_BY)] = "here"
     action_id: OptionalId = None
     case_id: OptionalId = None
+    barrier_id: OptionalId = None
     meeting_id: OptionalId = None
+
+
+class ChangeForm(MiracleForm):
+    """The same, changed; `revision` says which words the person had read."""
+
+    revision: int = 0
+
+
+PostedChange = Annotated[Form[ChangeForm], posted(ChangeForm)]
 
 
 @router.get("/communities/{community_id}/miracles")
 def list_miracles(
     *,
     community: CommunityMiracles,
+    request: Request,
     db: Db,
     at: Now,
-    kind: str = "",
     action_id: UUID | None = None,
+    barrier_id: UUID | None = None,
     meeting_id: UUID | None = None,
 ) -> Response:
-    """The wall; with an action, ready to tell what moved after it, perhaps in the middle of a meeting."""
-    return _wall(db, community, at, kind=kind, form=empty(action_id=action_id, meeting_id=meeting_id))
+    """The wall; with an action or a barrier, ready to tell what moved after it, perhaps in the middle of a meeting."""
+    known = {"action_id": action_id, "barrier_id": barrier_id, "meeting_id": meeting_id, "heard_by": "here"}
+    return wall_page(
+        db, community, at, form=empty(**known, case_id=_case_of(db, action_id)), looked_for=request.query_params
+    )
 
 
 @router.post("/communities/{community_id}/miracles")
@@ -67,12 +103,32 @@ def tell_miracle(
     found = read_again(form)
     _only_what_may_be_seen(db, community, form)
     if not form.is_good:
-        return _wall(db, community, at, form=form, found=found, status=422)
-    meeting = _running_meeting(db, community, form)
-    told = miracles.tell(db, community.id, **_words(db, form, meeting), by=me, at=at)
+        return wall_page(db, community, at, form=form, found=found, status=422)
+    meeting = running_meeting(db, community, form)
+    told = miracles.tell(db, community.id, **_told_where(db, meeting), **_words(form)._asdict(), by=me, at=at)
     note_kept(db, form, "miracles", told, by=me, at=at)
     back = path("show_meeting", meeting_id=meeting.id) if meeting else path("list_miracles", community_id=community.id)
     return see_other(back, "Told. It opens our next meeting.")
+
+
+@router.get("/miracles/{miracle_id}")
+def show_miracle(miracle: MiracleToSee, db: Db) -> Response:
+    """One of them, and what has been said of it since."""
+    return own_page(db, miracle)
+
+
+@router.post("/miracles/{miracle_id}")
+def change_miracle(miracle: MiracleToChange, me: Me, db: Db, at: Now, form: PostedChange) -> Response:
+    """Tell it otherwise, who may hear it, or how it ended."""
+    found = read_again(form)
+    _only_what_may_be_seen(db, this_community(), form, before=miracle)
+    if form.is_good and form.data.revision != miracle.revision:
+        form.wrong("text", SOMEBODY_ELSE)
+    if not form.is_good:
+        return own_page(db, miracle, form=form, found=found, status=422)
+    miracles.change(db, miracle, _changed(db, miracle, form), by=me, at=at)
+    note_kept(db, form, "miracles", miracle, by=me, at=at)
+    return see_other(path("show_miracle", miracle_id=miracle.id), "Changed.")
 
 
 @router.post("/miracles/{miracle_id}/put-away")
@@ -89,67 +145,36 @@ def bring_back_miracle(miracle: MiracleToPutAway, request: Request, me: Me, db: 
     return back_again(request, "It is back.")
 
 
-def _wall(
-    db: Session,
-    community: Community,
-    at: Any,
-    *,
-    form: Form[Any],
-    kind: str = "",
-    found: Any = (),
-    status: int = 200,
-) -> Response:
-    kind = kind if kind in miracles.KINDS else ""
-    return page(
-        "miracles/index.html",
-        wall=miracles.wall(db, community.id, kind),
-        put_away=miracles.put_away_in(db, community.id, since=at - KEPT_PUT_AWAY),
-        kind=kind,
-        kinds=miracles.KINDS,
-        noticed_by=miracles.NOTICED_BY,
-        came_from=_action(db, community, form),
-        told_at=_running_meeting(db, community, form),
-        case_choices=[("", "No case"), *((str(case.id), case.code_name) for case in _cases(db, community))],
-        form=form,
-        found=found,
-        status=status,
-    )
+def _changed(db: Session, miracle: Miracle, form: Form[ChangeForm]) -> miracles.Words:
+    # What it came from is not asked again, nor a case that whoever changes it may not see.
+    words = _words(form)._replace(action_id=miracle.action_id, barrier_id=miracle.barrier_id)
+    is_seen = miracle.case_id is None or miracle.case_id in {case.id for case in cases_seen(db, this_community())}
+    return words if is_seen else words._replace(case_id=miracle.case_id)
 
 
-def _action(db: Session, community: Community, form: Form[Any]) -> actions.Action | None:
-    wanted = form.value("action_id")
-    action = actions.by_id(db, UUID(wanted)) if _is_id(wanted) else None
-    return action if action and action.community_id == community.id else None
+def _words(form: Form[Any]) -> miracles.Words:
+    return miracles.Words(**{name: getattr(form.data, name) for name in miracles.Words._fields})
 
 
-def _running_meeting(db: Session, community: Community, form: Form[Any]) -> Meeting | None:
-    wanted = form.value("meeting_id")
-    meeting = meetings.by_id(db, UUID(wanted)) if _is_id(wanted) else None
-    return meeting if meeting and meeting.is_running and meeting.community_id == community.id else None
-
-
-def _words(db: Session, form: Form[MiracleForm], meeting: Meeting | None) -> dict[str, Any]:
-    words = form.data.model_dump(exclude={"keep", "meeting_id"})
+def _told_where(db: Session, meeting: Meeting | None) -> dict[str, Any]:
     step = pacing.step_of(db, meeting) if meeting else None
-    return words | {"meeting": meeting, "agenda_item_id": step.id if step else None}
+    return {"meeting": meeting, "agenda_item_id": step.id if step else None}
 
 
-def _cases(db: Session, community: Community) -> list[cases.Case]:
-    return [case for case in cases.of(db, community.id) if here().may("see_case", case)]
+def _case_of(db: Session, action_id: UUID | None) -> UUID | None:
+    """What moved after an action most likely belongs to the case of that action."""
+    action = actions.by_id(db, action_id) if action_id else None
+    case = cases.by_id(db, action.case_id) if action and action.case_id else None
+    return case.id if case and here().may("see_case", case) else None
 
 
-def _only_what_may_be_seen(db: Session, community: Community, form: Form[MiracleForm]) -> None:
+def _only_what_may_be_seen(db: Session, community: Community, form: Form[Any], before: Miracle | None = None) -> None:
     if not form.is_good:
         return
-    if form.data.action_id and not _action(db, community, form):
+    if form.data.action_id and not action_of(db, community, form):
         form.wrong("text", "We cannot find the action that this came from. Tell it without.")
-    if form.data.case_id and form.data.case_id not in {case.id for case in _cases(db, community)}:
+    if form.data.barrier_id and not barrier_of(db, community, form):
+        form.wrong("text", "We cannot find the barrier that this came from. Tell it without.")
+    seen = {case.id for case in cases_seen(db, community)} | ({before.case_id} if before else set())
+    if form.data.case_id and form.data.case_id not in seen:
         form.wrong("case_id", "Choose one of the list.")
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app import browsers, bundles, clock, doors
-from app.domain import reading, timer
+from app.domain import holding, reading, timer
 from app.domain.meetings import Meeting
 from app.routes.here import here
 
@@ -139,12 +139,13 @@ def _coached() -> str:
     return ""
 
 
-COACH = {
+KNOWN = {
     "in_words": reading.in_words,
     "kept_because": reading.KEPT_BECAUSE,
     "coached": _coached,
     "who_read": reading.who_read,
     "is_coached": lambda: here().is_coached,
+    "holding_words": holding.WORDS,
 }
 
 
@@ -165,7 +166,7 @@ def _environment() -> Environment:
         once_token=once_token,
         qr=doors.drawing,
         guest_door=_guest_door,
-        **COACH,
+        **KNOWN,
         key_for=_key_for,
     )
     environment.filters.update(

@@ -1,13 +1,15 @@
 """Little miracles: told at any time, and the next meeting opens with them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
-from app.domain import actions, meetings, miracles, running
+from app.domain import actions, meetings, miracles, running, wall
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
+from app.domain.wall import Wanted
 from tests.cast import NOW, Cast
 
 
@@ -71,15 +73,19 @@ def test_held_steady_and_the_worker_who_stayed_stand_among_the_kinds() -> None:
     assert {"held_steady", "worker_stayed"} <= set(list(miracles.KINDS)[:6])
 
 
+def found(db: Session, cast: Cast, **wanted: Any) -> list[str]:
+    return [one.miracle.text for one in wall.look(db, cast.community.id, Wanted(**wanted), None).found]
+
+
 def test_the_wall_is_newest_first_and_can_show_one_kind(db: Session, cast: Cast) -> None:
     tell(db, cast, "Still there.", kind="held_steady")
-    assert [one.miracle.text for one in miracles.wall(db, cast.community.id)] == ["Still there.", cast.miracle.text]
-    assert [one.miracle.text for one in miracles.wall(db, cast.community.id, "held_steady")] == ["Still there."]
+    assert found(db, cast) == ["Still there.", cast.miracle.text]
+    assert found(db, cast, kind="held_steady") == ["Still there."]
 
 
 def test_what_it_came_from_belongs_to_the_same_community(db: Session, cast: Cast) -> None:
     with pytest.raises(Refused, match="another community"):
         tell(db, cast, action_id=cast.zeds_action.id)
     told = tell(db, cast, action_id=cast.open_action.id)
-    shown = miracles.wall(db, cast.community.id)[0]
+    shown = wall.look(db, cast.community.id, Wanted(), None).found[0]
     assert (shown.miracle, shown.action) == (told, actions.by_id(db, cast.open_action.id))
