@@ -19,6 +19,8 @@ class No(NamedTuple):
     reason: str
     # A thing whose existence is itself confidential is "not found" rather than "not allowed".
     is_hidden: bool = False
+    # Whoever knew of it is told what became of it all the same.
+    is_told: bool = False
 
     def __bool__(self) -> bool:
         return False
@@ -30,6 +32,7 @@ Answer = bool | No
 FACILITATOR, MEMBER, SPONSOR, GUEST = "facilitator", "member", "sponsor", "guest"
 OURS = frozenset({FACILITATOR, MEMBER})
 PAUSED = "This case is paused for a while, to keep somebody safe. It is with its presenter and the facilitator."
+WITHDRAWN = "This case was withdrawn. Nobody but its presenter reads it any more, and nothing more is kept with it."
 
 ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "see_community": OURS,
@@ -132,6 +135,8 @@ def _may_read_case(membership: Membership, case: Case) -> Answer:
     # The group knows of a case that was open: that it is paused is no secret, what stands in it is.
     if case.is_paused:
         return No(PAUSED)
+    if case.opened_at and case.withdrawn_at:
+        return No(WITHDRAWN, is_hidden=True, is_told=True)
     return No("This case is not open to the group yet.", is_hidden=True)
 
 

@@ -143,7 +143,7 @@ def guarded(db: Db, me: Person, permission: str, community_id: UUID, thing: Any 
         raise NotFound
     answer = here().may(permission, thing)
     if isinstance(answer, No):
-        raise NotFound if answer.is_hidden else NotAllowed(answer.reason)
+        raise NotFound(answer.reason if answer.is_told else "") if answer.is_hidden else NotAllowed(answer.reason)
 
 
 def _meeting_id(thing: Any) -> UUID | None:
