@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.domain.actions import Action
-from app.domain.barriers import Barrier
+from app.domain.asks import Asked
 from app.domain.cases import Case
 from app.domain.discussions import Discussed
 from app.domain.memberships import Membership
@@ -84,12 +84,15 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "change_miracle": OURS,
     "rest_miracles": frozenset({FACILITATOR}),
     "hear_miracles": OURS | {SPONSOR},
-    "see_barriers": OURS | {SPONSOR},
-    "see_barrier": OURS | {SPONSOR},
+    "see_barriers": OURS,
+    "see_barrier_figures": OURS | {SPONSOR},
     "name_barriers": OURS,
+    "follow_barriers": OURS,
+    "write_asks": OURS,
     "ask_sponsors": frozenset({FACILITATOR}),
     "end_barriers": frozenset({FACILITATOR}),
-    "answer_barrier": frozenset({SPONSOR}),
+    "see_asks": frozenset({SPONSOR}),
+    "answer_ask": frozenset({SPONSOR}),
 }
 # Whoever may not do these is not told that there is anything to do.
 HIDDEN = frozenset({"look_after"})
@@ -220,14 +223,10 @@ def _wrote_reflection(membership: Membership, reflection: Reflection) -> Answer:
     return No("Only whoever wrote it can take it back.", is_hidden=is_hidden)
 
 
-def _is_asked(membership: Membership, barrier: Barrier) -> Answer:
-    if barrier.asked_id == membership.id:
+def _is_asked(membership: Membership, asked: Asked) -> Answer:
+    if asked.ask.sponsor_id == membership.id and asked.ask.sent_at:
         return YES
     return No("This has been asked of another sponsor.", is_hidden=True)
-
-
-def _sees_barrier(membership: Membership, barrier: Barrier) -> Answer:
-    return _is_asked(membership, barrier) if membership.role == SPONSOR else YES
 
 
 def _works_on(membership: Membership, action: Action) -> Answer:
@@ -261,8 +260,7 @@ CONDITIONS: dict[str, Callable[[Membership, Any], Answer]] = {
     "change_miracle": _told_it,
     "take_offers": _chooses,
     "put_away_reflection": _wrote_reflection,
-    "answer_barrier": _is_asked,
-    "see_barrier": _sees_barrier,
+    "answer_ask": _is_asked,
     "work_on_actions": _works_on,
     "change_own_place": _own_place,
     "leave_community": _own_place,

@@ -34,3 +34,8 @@ def weeks_later(moment: datetime, weeks: int, zone: str) -> datetime:
     """The same weekday and wall time so many weeks on, whatever summer time does between."""
     there = local(moment, zone)
     return at_local(there.date() + timedelta(weeks=weeks), there.time(), zone)
+
+
+def quarter_of(day: date) -> tuple[int, int]:
+    """Year and quarter of a day."""
+    return day.year, (day.month - 1) // 3 + 1

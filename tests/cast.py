@@ -16,6 +16,7 @@ from app.domain import (
     actions,
     aftercare,
     agenda,
+    asks,
     attendance,
     barriers,
     cases,
@@ -41,6 +42,7 @@ from app.domain import (
 from app.domain.actions import Action
 from app.domain.aftercare import Aftercare
 from app.domain.agenda import AgendaItem
+from app.domain.asks import Ask
 from app.domain.barriers import Barrier
 from app.domain.cases import Case
 from app.domain.communities import Agency, Community
@@ -93,6 +95,8 @@ class Cast:
     miracle: Miracle
     barrier: Barrier
     asked_barrier: Barrier
+    ask: Ask
+    draft: Ask
     draft_case: Case
     offered_case: Case
     open_case: Case
@@ -108,6 +112,7 @@ class Cast:
     omars_feed: str
     action_secret: str
     stop_secret: str
+    letter_secret: str
 
     def everything(self) -> dict[str, Any]:
         """All of it by name."""
@@ -230,7 +235,12 @@ def build(db: Session) -> Cast:
     asked_barrier = barriers.name(
         db, community.id, text="A bus pass needs an address.", meeting=last_month, by=omar, at=then
     )
-    barriers.ask(db, asked_barrier, sols_place, "Could a day centre count?", reply_by=None, by=fatima, at=then)
+    ask = asks.ask_now(db, asked_barrier, sols_place, "Could a day centre count?", reply_by=None, by=fatima, at=then)
+    asked = asks.by_id(db, ask.id)
+    assert asked is not None
+    letter_secret = asks.make_link(db, asked, at=then)
+    drafted = barriers.name(db, community.id, text="No key without a phone.", by=omar, at=then)
+    draft = asks.write(db, drafted, "Could a letter do?", sponsor=sols_place, by=omar, at=then)
     running.close(db, last_month, by=fatima, at=then)
     actions.say(db, done_action, "done", by=nia, at=then + timedelta(days=3))
 

@@ -40,6 +40,8 @@ WRITING_A_CASE = {
 }
 DRAWING_A_DAY = {"show_map", "add_stop", "edit_stop", "change_stop", "move_stop", "remove_stop", "put_stop_back"}
 OWN_SECRETS = {
+    "show_ask_in_letter": "letter_secret",
+    "answer_from_letter": "letter_secret",
     "show_guest_door": "guest_secret",
     "join_as_guest": "guest_secret",
     "show_answer": "omars_answer",
@@ -75,8 +77,8 @@ def things_for(name: str, cast: Cast) -> dict[str, Any]:
         return {"case_id": cast.offered_case.id}
     if name in {"edit_step", "change_step", "move_step", "take_off_step", "retitle_step"}:
         return {"item_id": cast.step.id}
-    if name in {"answer_barrier", "show_barrier"}:
-        return {"barrier_id": cast.asked_barrier.id}
+    if name in {"show_ask", "answer_ask", "remind_sponsor"}:
+        return {"ask_id": cast.ask.id}
     if name in OWN_SECRETS:
         return {"secret": getattr(cast, OWN_SECRETS[name])}
     return {"membership_id": cast.ivys_place.id} if name == "join_community" else {}
@@ -100,6 +102,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "action_id": cast.open_action.id,
         "miracle_id": cast.miracle.id,
         "barrier_id": cast.barrier.id,
+        "ask_id": cast.draft.id,
         "person_id": cast.omar.id,
         "sign_in_id": uuid4(),
         "secret": cast.ivys_secret,

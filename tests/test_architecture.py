@@ -40,6 +40,8 @@ OPEN_ROUTES = {
     "say_by_letter": "its secret is the key",
     "move_reminder_by_letter": "its secret is the key",
     "tell_by_letter": "its secret is the key",
+    "show_ask_in_letter": "its secret is the key",
+    "answer_from_letter": "its secret is the key",
     "show_health": "for machines",
     "show_clock": "the time of day is no secret",
     "show_security_contact": "for those who found a weakness",

@@ -8,10 +8,13 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from socket import socket
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from app import clock, mail, postman
 from app.config import Settings
@@ -291,3 +294,22 @@ def test_s33_a_line_break_in_whom_to_answer_sends_nothing(
         outbox.post(db, **known, reply_to="a@example.org\nBcc: everybody@example.org")
     assert postman.deliver(database, with_mail) == 0
     assert mailbox.letters == []
+
+
+def test_a_letter_to_a_sponsor_goes_over_a_real_server_and_its_link_answers(
+    *, app: FastAPI, with_mail: Settings, mailbox: Mailbox, hour: Clock, client: TestClient, client_for: Any, cast: Cast
+) -> None:
+    facilitator, database = client_for(cast.fatima), app.state.database
+    sent = {"sponsor_id": str(cast.sols_place.id), "text": "Could Zoë’s rule – the old one – go?"}
+    letter = facilitator.post(f"/barriers/{cast.barrier.id}/ask", data=sent | {"keep": "nobody"}).headers["location"]
+    assert facilitator.post(letter, data={"text": cast.barrier.text}).status_code == 303
+    assert postman.deliver(database, with_mail) == 1
+    [came] = mailbox.letters
+    assert (came["To"], came["Reply-To"]) == (cast.sol.email, cast.fatima.email)
+    text = came.get_content()
+    assert "Could Zoë’s rule – the old one – go?" in text and cast.barrier.text in text
+    link = text.split("https://miracles.test")[1].split()[0]
+    assert client.post(link, data={"word": "exception"}).status_code == 303
+    assert "Your answer: Exception made." in client.get(link).text
+    with database.reading() as db:
+        assert [one.text for one in outbox.latest(db) if one.kind == "barrier_ask"] == [""]

@@ -1,27 +1,33 @@
 """What happens to the demo's thread at meetings and between them: actions, little miracles, barriers, reflections."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app import clock
 from app.demo.agreed import ACTIONS
 from app.demo.cases import CASES
+from app.demo.named import BARRIERS
 from app.demo.people import ONE_MORE_RULE, SPONSOR
 from app.demo.returns import RETURNS
 from app.demo.stage import Stage
 from app.demo.thoughts import REFLECTIONS, Thought
-from app.demo.thread import BARRIERS, MIRACLES, Told
+from app.demo.thread import MIRACLES, Told
 from app.domain import (
     actions,
+    asks,
     barriers,
     bringing,
     communities,
     detached,
     discussions,
+    follow_ups,
+    joining,
     memberships,
     miracles,
     notes,
+    opening,
     reflections,
+    replies,
     returns,
     seconding,
 )
@@ -143,6 +149,7 @@ def name(stage: Stage, key: str, step: AgendaItem, at: datetime) -> None:
         text=one.text,
         type=one.type,
         level=one.level,
+        lever=one.lever,
         meeting=stage.meetings[one.meeting],
         agenda_item_id=step.id,
         case_id=step.case_id,
@@ -150,8 +157,8 @@ def name(stage: Stage, key: str, step: AgendaItem, at: datetime) -> None:
         at=at,
     )
     for place, who in enumerate(one.joined, start=1):
-        then = at + timedelta(minutes=place)
-        barriers.join(stage.db, stage.barriers[key], stage.places[who], by=stage.people[who], at=then)
+        then, shows = at + timedelta(minutes=place), dict(enumerate(one.doors, start=1)).get(place, "")
+        joining.join(stage.db, stage.barriers[key], stage.places[who], shows, by=stage.people[who], at=then)
 
 
 def agree_rules(stage: Stage, at: datetime) -> None:
@@ -164,29 +171,37 @@ def _barriers_on_day(stage: Stage, number: int, days: int) -> None:
     today = (number, days)
     for key, one in BARRIERS.items():
         if one.ask and one.ask[:2] == today:
-            _ask(stage, key, one.ask[2], one.ask[3])
+            _ask(stage, key, one.ask[2], stage.day_of(number, days + one.ask[3]), stage.when(number, days, 118))
+        if one.draft and (one.meeting, 1) == today:
+            asks.write(
+                stage.db, stage.barriers[key], one.draft, by=stage.people[one.by], at=stage.when(number, days, 30)
+            )
         if one.answer and one.answer[:2] == today:
             word, why = one.answer[2:]
-            by, at = stage.people[SPONSOR], stage.when(number, days, 20)
-            barriers.answer(stage.db, stage.barriers[key], word, why, by=by, at=at)
+            by, at = stage.people[SPONSOR], stage.when(number, days, 120)
+            asked = asks.by_id(stage.db, stage.asks[key].id)
+            assert asked is not None
+            replies.answer(stage.db, asked, word, why, hear_by=stage.day_of(number, 63), by=by, at=at)
         if one.ending and (one.ending[0], 0) == today:
             by, at = stage.facilitator, stage.when(number, 0, 110)
-            barriers.end(stage.db, stage.barriers[key], one.ending[1], one.ending[2], by=by, at=at)
+            follow_ups.end(stage.db, stage.barriers[key], one.ending[1], one.ending[2], by=by, at=at)
 
 
-def _ask(stage: Stage, key: str, text: str, days_to_reply: int) -> None:
-    asked = BARRIERS[key].ask
-    assert asked is not None
-    number, days = asked[:2]
-    barriers.ask(
-        stage.db,
-        stage.barriers[key],
-        stage.places[SPONSOR],
-        text,
-        reply_by=stage.day_of(number, days + days_to_reply),
-        by=stage.facilitator,
-        at=stage.when(number, days, 88),
-    )
+def open_with_barriers(stage: Stage, number: int, at: datetime) -> None:
+    """What is said of barriers while a meeting opens: answers are told, and what changed is looked at again."""
+    meeting, by = stage.meetings[number], stage.facilitator
+    for key, one in BARRIERS.items():
+        if one.told == number:
+            opening.say_of_barrier(stage.db, meeting, stage.barriers[key], "told", by=by, at=at)
+        if one.check and one.check[0] == number:
+            word, why = one.check[1:]
+            follow_ups.check(stage.db, stage.barriers[key], word, why, meeting=meeting, by=by, at=at)
+
+
+def _ask(stage: Stage, key: str, text: str, reply_by: date, at: datetime) -> None:
+    sponsor, by = stage.places[SPONSOR], stage.facilitator
+    barrier = stage.barriers[key]
+    stage.asks[key] = asks.ask_now(stage.db, barrier, sponsor, text, reply_by=reply_by, by=by, at=at)
 
 
 def _think(stage: Stage, thought: Thought) -> None:

@@ -6,10 +6,11 @@ from app.demo import between
 from app.demo.agreed import ACTIONS
 from app.demo.cases import CASES
 from app.demo.meetings import MEETINGS, DemoMeeting
+from app.demo.named import BARRIERS
 from app.demo.people import PEOPLE
 from app.demo.returns import RETURNS
 from app.demo.stage import Stage
-from app.demo.thread import BARRIERS, MIRACLES
+from app.demo.thread import MIRACLES
 from app.domain import agenda, attendance, communities, editing, notes, phases, running
 from app.domain.agenda import AgendaItem
 from app.domain.meetings import Meeting
@@ -28,6 +29,7 @@ def meeting(stage: Stage, number: int) -> None:
     at = stage.start_of(number) + SOON
     running.start(stage.db, made, by=by, at=at)
     _arrive(stage, number, at)
+    between.open_with_barriers(stage, number, at + timedelta(minutes=6))
     last_chance = {stage.topics[key].id for key in story.unreached}
     steps = agenda.of(stage.db, made.id)
     for step, following in zip(steps, [*steps[1:], None], strict=True):
@@ -36,6 +38,7 @@ def meeting(stage: Stage, number: int) -> None:
         if following is None or following.id in last_chance:
             break
         _on(stage, story, made, step, at)
+    _name_what_is_left(stage, number, step, at)
     _leave_early(stage, number, at)
     running.close(stage.db, made, by=by, at=at + SOON)
     # The minutes of the last meeting wait to be read over; those before are ready.
@@ -93,6 +96,13 @@ def _at_step(stage: Stage, number: int, step: AgendaItem, at: datetime) -> None:
         for key, barrier in BARRIERS.items():
             if barrier.meeting == number and barrier.case == case:
                 between.name(stage, key, step, in_the_end)
+
+
+def _name_what_is_left(stage: Stage, number: int, step: AgendaItem, at: datetime) -> None:
+    # Not every agenda has a step for it.
+    for key, barrier in BARRIERS.items():
+        if barrier.meeting == number and key not in stage.barriers:
+            between.name(stage, key, step, at - timedelta(minutes=1))
 
 
 def _take_down(stage: Stage, number: int, step: AgendaItem, case: str, at: datetime) -> None:

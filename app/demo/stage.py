@@ -10,6 +10,7 @@ from app.demo.meetings import MEETINGS
 from app.demo.people import FACILITATOR
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
+from app.domain.asks import Ask
 from app.domain.barriers import Barrier
 from app.domain.cases import Case
 from app.domain.communities import Community
@@ -40,6 +41,7 @@ class Stage:
     cases: dict[str, Case] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
     barriers: dict[str, Barrier] = field(default_factory=dict)
+    asks: dict[str, Ask] = field(default_factory=dict)
 
     @property
     def facilitator(self) -> Person:

@@ -1,4 +1,4 @@
-"""The little miracles and barriers of the demo. `days` counts from the meeting named; 0 is at the meeting itself."""
+"""The little miracles of the demo. `days` counts from the meeting named; 0 is at the meeting itself."""
 
 from typing import NamedTuple
 
@@ -19,21 +19,6 @@ class Told(NamedTuple):
     heard_by: str = "here"
     # Whose agencies saw it too.
     seconded: tuple[str, ...] = ()
-
-
-class Named(NamedTuple):
-    """A barrier and its way to a sponsor and back; an ask is (meeting, days, text, days to reply)."""
-
-    meeting: int
-    by: str
-    type: str
-    level: str
-    text: str
-    case: str = ""
-    joined: tuple[str, ...] = ()
-    ask: tuple[int, int, str, int] | None = None
-    answer: tuple[int, int, str, str] | None = None
-    ending: tuple[int, str, str] | None = None
 
 
 MIRACLES: dict[str, Told] = {
@@ -145,80 +130,5 @@ MIRACLES: dict[str, Told] = {
         "We asked what the night was like, not why.",
         "worker",
         "nights",
-    ),
-}
-
-BARRIERS: dict[str, Named] = {
-    "who_first": Named(
-        3,
-        "parveen",
-        "ping_pong",
-        "organisation",
-        "Mental health asks for less drinking first; drug and alcohol support asks for a steadier mood first.",
-        "between",
-        ("joe", "ruth", "sian"),
-        (4, 1, "Let the first service that is asked begin, and let the other join within two weeks.", 27),
-        (
-            5,
-            -2,
-            "looking",
-            "Both managers have agreed to meet with two of you in the room. I will bring a day, not a promise.",
-        ),
-    ),
-    "missed": Named(
-        4,
-        "bev",
-        "missed",
-        "organisation",
-        "Two or three missed appointments close the file, and the letter about it goes to an old address.",
-        "",
-        ("sian", "joe", "amina", "tomasz"),
-        (4, 1, "Let a phone call by any of us count as attended, for people this group is thinking about.", 27),
-        (
-            6,
-            -4,
-            "exception",
-            "Agreed as a trial until the spring, for all of the contracts that I hold. Tell me what happens.",
-        ),
-    ),
-    "noon": Named(
-        2,
-        "callum",
-        "contract",
-        "team",
-        "Keys are handed over after four in the afternoon, when every other desk is closing.",
-        "",
-        ("amina", "ruth"),
-        (4, 0, "Make noon the ordinary hour for keys.", 14),
-        (4, 9, "changed", "Changed for our own homes from this month. It cost nothing; nobody had asked."),
-        (6, "lifted", "Three out of four, then all. We check again in the spring."),
-    ),
-    "release": Named(
-        5,
-        "sian",
-        "gap",
-        "board",
-        "On release day the four desks are in four buildings, and the housing form may only begin on the day itself.",
-        "release",
-        ("amina", "tomasz", "bev"),
-        (5, 2, "One room, one morning a week, with all four desks in it; and let the form begin from inside.", 33),
-    ),
-    "twelve": Named(
-        6,
-        "amina",
-        "contract",
-        "law_money",
-        "Support in a first tenancy ends at twelve weeks, whatever the twelfth week is like.",
-        "",
-        ("callum", "sian", "ruth"),
-    ),
-    "proof": Named(
-        6,
-        "joe",
-        "paperwork",
-        "organisation",
-        "A bank account needs proof of address, and a first address needs a bank account.",
-        "",
-        ("sian",),
     ),
 }

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from app.domain import agenda, editing, ground_rules, meetings
+from app.domain import agenda, editing, ground_rules, meetings, standings
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
 from app.domain.communities import Community
@@ -23,6 +23,9 @@ class FrontPage(NamedTuple):
     waiting: list[AgendaItem]
     miracles: list[Miracle]
     open_actions: int
+    open_barriers: int
+    # For how many days each sponsor's word has not come, the longest first.
+    silence: list[int]
     has_company: bool
     has_agreed_rules: bool
     has_met_or_will: bool
@@ -39,11 +42,14 @@ class FrontPage(NamedTuple):
 def of(db: Session, community: Community, today: date) -> FrontPage:
     """The page of this community, in a constant number of questions."""
     is_quiet = community.quiet_on == today
+    barriers = [one for one in standings.of(db, community.id, today) if one.is_open]
     return FrontPage(
         next_meeting=meetings.next_in(db, community.id),
         waiting=agenda.waiting(db, community.id),
         miracles=[] if is_quiet else _newest_miracles(db, community),
         open_actions=_count_open_actions(db, community),
+        open_barriers=len(barriers),
+        silence=sorted((one.silent_days for one in barriers if one.is_silent), reverse=True),
         has_company=_count_members(db, community) > 1,
         has_agreed_rules=ground_rules.agreed_of(db, community.id) is not None,
         has_met_or_will=_has_any_meeting(db, community),

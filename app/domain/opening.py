@@ -11,8 +11,18 @@ from sqlmodel import Session
 
 from app import clock
 from app.domain import actions as all_actions
-from app.domain import agenda, coming_back, communities, feedback, holding, meetings, wall
-from app.domain import barriers as all_barriers
+from app.domain import (
+    agenda,
+    coming_back,
+    communities,
+    feedback,
+    follow_ups,
+    holding,
+    meetings,
+    replies,
+    standings,
+    wall,
+)
 from app.domain import miracles as all_miracles
 from app.domain import returns as all_returns
 from app.domain.actions import Action, FollowUp
@@ -26,6 +36,8 @@ from app.domain.holding import Asked
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.people import Person
+from app.domain.replies import Reply
+from app.domain.standings import AtMeeting
 
 
 class Opening(NamedTuple):
@@ -33,8 +45,7 @@ class Opening(NamedTuple):
 
     miracles: list[Miracle]
     actions: list[Action]
-    answers: list[Barrier]
-    barriers: list[Barrier]
+    barriers: AtMeeting
     waiting: list[AgendaItem]
     said: dict[UUID, FollowUp]
     today: date
@@ -59,17 +70,13 @@ class Opening(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look back on."""
-        lists = (self.miracles, self.holding, self.actions, self.answers, self.barriers, self.waiting, self.returns)
+        lists = (self.miracles, self.holding, self.actions, *self.barriers, self.waiting, self.returns)
         return not any(lists) and self.end.is_empty
 
     def word_for(self, action: Action) -> FollowUp | None:
         """What was said of the action at this meeting; opening it again takes the word back."""
         said = self.said.get(action.id)
         return said if said and said.word != "reopened" else None
-
-    def answer_to(self, barrier: Barrier) -> str:
-        """The sponsor's answer in a word or two."""
-        return all_barriers.ANSWERS.get(barrier.answer, "")
 
     def ago(self, moment: datetime) -> str:
         """How long ago it was, in words."""
@@ -84,7 +91,7 @@ def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
     found = opening(
         miracles=all_miracles.remembered_at(db, meeting),
         actions=all_actions.carried_into(db, meeting),
-        barriers=all_barriers.carried_into(db, meeting),
+        barriers=standings.carried_into(db, meeting, today),
         waiting=[item for item in agenda.waiting(db, meeting.community_id) if item.meeting_id != meeting.id],
         said=all_actions.said_at(db, meeting),
         today=today,
@@ -116,6 +123,25 @@ def say(db: Session, meeting: Meeting, action: Action, word: str, why: str = "",
     all_actions.say(db, action, word, why, meeting=meeting, by=by, at=at)
 
 
+def say_of_barrier(db: Session, meeting: Meeting, barrier: Barrier, word: str, *, by: Person, at: datetime) -> None:
+    """Say at this meeting that an answer was told, or whether what changed holds at the door."""
+    if barrier.community_id != meeting.community_id:
+        raise Refused("This barrier belongs to another community.")
+    if not meeting.is_running:
+        raise Refused("This meeting is not running. You can say it on the barrier's own page.")
+    if word in follow_ups.CHECKS:
+        follow_ups.check(db, barrier, word, meeting=meeting, by=by, at=at)
+        return
+    reply = standings.of_one(db, barrier, at.date()).reply
+    replies.say_told(db, _answered(reply), barrier, word == "told", meeting=meeting, by=by, at=at)
+
+
+def _answered(reply: Reply | None) -> Reply:
+    if reply is None:
+        raise Refused("There is no answer to tell yet.")
+    return reply
+
+
 def ago(days: int) -> str:
     """Days in the words people use for them."""
     if days <= 0:
@@ -133,19 +159,16 @@ def opening(
     *,
     miracles: list[Miracle],
     actions: list[Action],
-    barriers: list[Barrier],
+    barriers: AtMeeting,
     waiting: list[AgendaItem],
     said: dict[UUID, FollowUp] | None = None,
     today: date,
 ) -> Opening:
-    """Little miracles first; actions past their date, then by date, then oldest; answers before silence."""
-    answered = [barrier for barrier in barriers if barrier.answered_at]
-    unanswered = [barrier for barrier in barriers if not barrier.answered_at]
+    """Little miracles first; actions past their date, then by date, then oldest; barriers in their own order."""
     return Opening(
         miracles=sorted(miracles, key=lambda miracle: miracle.told_at),
         actions=sorted(actions, key=lambda action: _order_of(action, today)),
-        answers=sorted(answered, key=lambda barrier: barrier.answered_at or barrier.named_at),
-        barriers=sorted(unanswered, key=lambda barrier: (barrier.state(today) != "silent", barrier.named_at)),
+        barriers=barriers,
         waiting=sorted(waiting, key=lambda item: item.added_at),
         said=said or {},
         today=today,

@@ -22,7 +22,7 @@ LASTS = {
 }
 # Letters that hold a code or a link which lets somebody in, or answers for them: no text of theirs is kept once they
 # have gone.
-HOLDS_A_SECRET = {"code", "invitation", "meeting", "reminder", "digest"}
+HOLDS_A_SECRET = {"code", "invitation", "meeting", "reminder", "digest", "barrier_ask"}
 
 
 class Letter(SQLModel, table=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.db import new_id
-from app.domain import actions, barriers, captures, meetings, miracles, notes, steps
+from app.domain import actions, asks, barriers, captures, meetings, miracles, notes, steps
 from app.domain.actions import Action
 from app.domain.barriers import Barrier
 from app.domain.captures import KINDS, LONGEST, SAID, Thing, Words
@@ -72,7 +72,7 @@ def refuse_if_settled(db: Session, thing: Thing) -> None:
         raise Refused("The minutes of this meeting are ready, so this stays as it is. Ask your facilitator.")
     if isinstance(thing, Note) and thing.taken_at:
         raise Refused("This offer was taken, so it stays an offer. Catch what follows from it as well.")
-    if (isinstance(thing, Action) and thing.said_at) or (isinstance(thing, Barrier) and thing.asked_at):
+    if (isinstance(thing, Action) and thing.said_at) or (isinstance(thing, Barrier) and asks.has_any(db, thing.id)):
         raise Refused("Something has been said of this since, so it stays what it is. Catch it once more instead.")
 
 

@@ -5,6 +5,7 @@ from app.routes import (
     aftercare,
     agencies,
     agenda,
+    asks,
     attendance,
     barriers,
     breaks,
@@ -18,6 +19,7 @@ from app.routes import (
     discussions,
     feedback,
     feeds,
+    follow_ups,
     guests,
     hands,
     health,
@@ -101,5 +103,7 @@ ROUTERS = [
     holding.router,
     wall.router,
     barriers.router,
+    follow_ups.router,
+    asks.router,
     health.router,
 ]

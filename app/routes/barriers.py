@@ -1,103 +1,102 @@
-"""Barriers: the rule and not the person; asked of a sponsor, answered, or silent."""
+"""Barriers: the ledger, naming the rule and not the person, and “us too”."""
 
-from datetime import datetime, timedelta
-from typing import Annotated, Any, ClassVar, Literal
-from uuid import UUID
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
 
-from fastapi import Request, Response
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from fastapi import Depends, Query, Request, Response
+from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import asks, barriers, memberships, outbox, people
+from app.domain import asks, barrier_words, barriers, code_names, joining, ledger, memberships, standings
 from app.domain.barriers import Barrier
 from app.domain.communities import Community
+from app.domain.ledger import Sieve
 from app.domain.memberships import Membership
 from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import (
-    BarrierToAnswer,
-    BarrierToAsk,
-    BarrierToEnd,
     BarrierToJoin,
     BarrierToPutAway,
     BarrierToSee,
     CommunityBarriers,
+    CommunityFigures,
     CommunityToNameBarriers,
     Me,
     Now,
     must_find,
     noun_router,
 )
-from app.routes.forms import Form, OptionalDay, Words, empty, one_of, posted
+from app.routes.forms import Form, Words, empty, one_of, posted
 from app.routes.here import here
-from app.routes.pages import page, path, render, see_other
+from app.routes.pages import page, path, see_other
 from app.routes.putting_away import back_again
 
 router = noun_router()
-USUAL_WAIT = timedelta(weeks=4)
+WORDS: dict[str, Any] = {
+    "types": barrier_words.TYPES,
+    "levels": barrier_words.LEVELS,
+    "levers": barrier_words.LEVERS,
+    "states": barrier_words.STATES,
+    "answers": barrier_words.ANSWERS,
+    "endings": barrier_words.ENDINGS,
+    "as_a_rule": barrier_words.as_a_rule,
+}
+Choice = Annotated[str, Query(max_length=20)]
 
 
-class BarrierForm(SharedForm):
+class RuleForm(SharedForm):
+    """Words about a rule; `rule` says that they are, although they sound as if they were about somebody."""
+
+    text: Annotated[str, StringConstraints(max_length=600)] = ""
+    rule: Annotated[str, StringConstraints(max_length=3)] = ""
+
+
+class BarrierForm(RuleForm):
     """The rule that stands in the way."""
 
     WORDS: ClassVar[Words] = {
         "text": {"string_too_short": "Say which rule or gap it is.", "missing": "Say which rule or gap it is."},
     }
     text: Annotated[str, StringConstraints(min_length=1, max_length=600)]
-    type: Annotated[str, one_of(barriers.TYPES)] = "other"
-    level: Annotated[str, one_of(barriers.LEVELS)] = ""
+    type: Annotated[str, one_of(barrier_words.TYPES)] = "other"
+    level: Annotated[str, one_of(barrier_words.LEVELS)] = ""
+    lever: Annotated[str, one_of(barrier_words.LEVERS)] = ""
 
 
-class AskForm(SharedForm):
-    """What we ask, of whom, until when."""
+class DoorForm(RuleForm):
+    """How it shows at our door, if somebody likes to say."""
 
-    WORDS: ClassVar[Words] = {
-        "sponsor_id": {"*": "Choose whom we ask."},
-        "text": {"string_too_short": "Say what we ask for.", "missing": "Say what we ask for."},
-        "reply_by": {"*": "Choose a day, or leave it empty."},
-    }
-    sponsor_id: UUID
-    text: Annotated[str, StringConstraints(min_length=1, max_length=600)]
-    reply_by: OptionalDay = None
+    text: Annotated[str, StringConstraints(max_length=300)] = ""
 
 
-class AnswerForm(SharedForm):
-    """What a sponsor answers."""
-
-    WORDS: ClassVar[Words] = {"word": {"*": "Choose one of the answers."}}
-    READ = ("why",)
-    word: Literal["changed", "exception", "no", "looking"]
-    why: Annotated[str, Field(validate_default=True), StringConstraints(max_length=1000)] = ""
-
-    @field_validator("why")
-    @classmethod
-    def a_no_says_why(cls, why: str, info: ValidationInfo) -> str:
-        """“No” needs a reason."""
-        if info.data.get("word") == "no" and not why:
-            raise ValueError("Say why not, so that the community can understand it.")
-        return why
+def sieve_asked(
+    *, state: Choice = "", type: Choice = "", level: Choice = "", lever: Choice = "", whose: Choice = "", q: str = ""
+) -> Sieve:
+    """What the address asks to see of the ledger."""
+    return Sieve(state, type, level, lever, whose, q[:100])
 
 
-class EndForm(SharedForm):
-    """How it ended, and why."""
-
-    WORDS: ClassVar[Words] = {
-        "ending": {"*": "Choose how it ended."},
-        "why": {
-            "string_too_short": "Say in a few words what happened, so that nobody wonders later.",
-            "missing": "Say in a few words what happened, so that nobody wonders later.",
-        },
-    }
-    READ = ("why",)
-    ending: Literal["lifted", "exception", "let_go"]
-    why: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+SieveAsked = Annotated[Sieve, Depends(sieve_asked)]
 
 
 @router.get("/communities/{community_id}/barriers")
-def list_barriers(community: CommunityBarriers, db: Db, at: Now) -> Response:
-    """All barriers; a sponsor sees those asked of them."""
-    return _index(db, community, at)
+def list_barriers(community: CommunityBarriers, sieve: SieveAsked, db: Db, at: Now) -> Response:
+    """The ledger, or what the sieve lets through."""
+    return _index(db, community, at, sieve)
+
+
+@router.get("/communities/{community_id}/barriers/print")
+def print_barriers(community: CommunityBarriers, sieve: SieveAsked, db: Db, at: Now) -> Response:
+    """The same on paper."""
+    return page("barriers/print.html", **_listed(db, community, at, sieve))
+
+
+@router.get("/communities/{community_id}/barriers/figures")
+def show_barrier_figures(community: CommunityFigures, db: Db, at: Now) -> Response:
+    """The community's barriers in numbers: types, levels and states, and no person."""
+    today = clock.today_in(community.zone, at)
+    return page("barriers/figures.html", figures=ledger.figures(standings.of(db, community.id, today), today))
 
 
 @router.post("/communities/{community_id}/barriers")
@@ -105,10 +104,10 @@ def name_barrier(
     community: CommunityToNameBarriers, me: Me, db: Db, at: Now, form: Annotated[Form[BarrierForm], posted(BarrierForm)]
 ) -> Response:
     """Name one."""
-    found = read_again(form)
-    if not form.is_good:
-        return _index(db, community, at, form=form, found=found, status=422)
-    barrier = barriers.name(db, community.id, **form.data.model_dump(exclude={"keep"}), by=me, at=at)
+    read_again(form)
+    if asked_gently(db, form, community) or not form.is_good:
+        return _index(db, community, at, Sieve(), form=form, status=422)
+    barrier = barriers.name(db, community.id, **form.data.model_dump(exclude={"keep", "rule"}), by=me, at=at)
     note_kept(db, form, "barriers", barrier, by=me, at=at)
     return see_other(path("show_barrier", barrier_id=barrier.id), "Named. It comes back until it is ended.")
 
@@ -116,68 +115,47 @@ def name_barrier(
 @router.get("/barriers/{barrier_id}")
 def show_barrier(barrier: BarrierToSee, db: Db, at: Now) -> Response:
     """The barrier, what was asked and what was answered."""
-    return _show(db, barrier, at)
+    return show(db, barrier, at)
+
+
+@router.get("/barriers/{barrier_id}/words")
+def edit_barrier(barrier: BarrierToPutAway) -> Response:
+    """Say it in other words, or where it could be lifted."""
+    values = barrier.model_dump(include={"text", "type", "level", "lever"})
+    return page("barriers/edit.html", barrier=barrier, form=empty(**values), **WORDS)
+
+
+@router.post("/barriers/{barrier_id}/words")
+def change_barrier(
+    barrier: BarrierToPutAway, me: Me, db: Db, at: Now, form: Annotated[Form[BarrierForm], posted(BarrierForm)]
+) -> Response:
+    """Change them."""
+    read_again(form)
+    if asked_gently(db, form, here_community()) or not form.is_good:
+        return page("barriers/edit.html", status=422, barrier=barrier, form=form, **WORDS)
+    barriers.change(db, barrier, form.data.model_dump(exclude={"keep", "rule"}), by=me, at=at)
+    note_kept(db, form, "barriers", barrier, by=me, at=at)
+    return see_other(path("show_barrier", barrier_id=barrier.id), "Saved.")
 
 
 @router.post("/barriers/{barrier_id}/joining")
-def join_barrier(barrier: BarrierToJoin, me: Me, db: Db, at: Now) -> Response:
+def join_barrier(
+    barrier: BarrierToJoin, me: Me, db: Db, at: Now, form: Annotated[Form[DoorForm], posted(DoorForm)]
+) -> Response:
     """Us too."""
-    barriers.join(db, barrier, _my_place(), by=me, at=at)
+    read_again(form)
+    if asked_gently(db, form, here_community()) or not form.is_good:
+        return show(db, barrier, at, join_form=form, status=422)
+    joining.join(db, barrier, my_place(), form.data.text, by=me, at=at)
+    note_kept(db, form, "barriers", barrier, by=me, at=at)
     return see_other(path("show_barrier", barrier_id=barrier.id), "Your agency has met it too.")
 
 
-@router.post("/barriers/{barrier_id}/ask")
-def ask_sponsor(
-    barrier: BarrierToAsk,
-    request: Request,
-    me: Me,
-    db: Db,
-    at: Now,
-    *,
-    form: Annotated[Form[AskForm], posted(AskForm)],
-) -> Response:
-    """Ask a sponsor, by letter."""
-    found = read_again(form)
-    if not form.is_good:
-        return _show(db, barrier, at, ask_form=form, found=found, status=422)
-    sponsor = must_find(memberships.by_id(db, form.data.sponsor_id))
-    barriers.ask(db, barrier, sponsor, form.data.text, reply_by=form.data.reply_by, by=me, at=at)
-    note_kept(db, form, "barriers", barrier, by=me, at=at)
-    _post_letter(db, request.app.state.settings.base_url, barrier, sponsor, at)
-    return see_other(path("show_barrier", barrier_id=barrier.id), "Asked. The letter is on its way.")
-
-
-@router.post("/barriers/{barrier_id}/answer")
-def answer_barrier(
-    barrier: BarrierToAnswer, me: Me, db: Db, at: Now, form: Annotated[Form[AnswerForm], posted(AnswerForm)]
-) -> Response:
-    """The sponsor's answer."""
-    found = read_again(form)
-    if not form.is_good:
-        return _show(db, barrier, at, answer_form=form, found=found, status=422)
-    barriers.answer(db, barrier, form.data.word, form.data.why, by=me, at=at)
-    note_kept(db, form, "barriers", barrier, by=me, at=at)
-    return see_other(path("show_barrier", barrier_id=barrier.id), "Thank you. The community sees your answer.")
-
-
-@router.post("/barriers/{barrier_id}/ending")
-def end_barrier(
-    barrier: BarrierToEnd, me: Me, db: Db, at: Now, form: Annotated[Form[EndForm], posted(EndForm)]
-) -> Response:
-    """End it, with a reason."""
-    found = read_again(form)
-    if not form.is_good:
-        return _show(db, barrier, at, end_form=form, found=found, status=422)
-    barriers.end(db, barrier, form.data.ending, form.data.why, by=me, at=at)
-    note_kept(db, form, "barriers", barrier, by=me, at=at)
-    return see_other(path("show_barrier", barrier_id=barrier.id), "Ended, with the reason.")
-
-
-@router.post("/barriers/{barrier_id}/return")
-def reopen_barrier(barrier: BarrierToEnd, me: Me, db: Db, at: Now) -> Response:
-    """It is there again."""
-    barriers.reopen(db, barrier, by=me, at=at)
-    return see_other(path("show_barrier", barrier_id=barrier.id), "Open again.")
+@router.post("/barriers/{barrier_id}/joining/taken-back")
+def take_joining_back(barrier: BarrierToJoin, me: Me, db: Db, at: Now) -> Response:
+    """Not us after all."""
+    joining.take_back(db, barrier, my_place(), by=me, at=at)
+    return see_other(path("show_barrier", barrier_id=barrier.id), "Taken back.")
 
 
 @router.post("/barriers/{barrier_id}/put-away")
@@ -194,84 +172,74 @@ def bring_back_barrier(barrier: BarrierToPutAway, request: Request, me: Me, db: 
     return back_again(request, "It is back.")
 
 
-def _index(
-    db: Session,
-    community: Community,
-    at: datetime,
-    *,
-    form: Form[Any] | None = None,
-    found: Any = (),
-    status: int = 200,
-) -> Response:
-    return page(
-        "barriers/index.html",
-        barriers=barriers.seen_by(db, _my_place()),
-        blocked=barriers.kinds_blocked(db, community.id),
-        types=barriers.TYPES,
-        levels=barriers.LEVELS,
-        answers=barriers.ANSWERS,
-        endings=barriers.ENDINGS,
-        today=clock.today_in(community.zone, at),
-        at=at,
-        form=form,
-        found=found,
-        status=status,
-    )
+def asked_gently(db: Session, form: Form[Any], community: Community) -> bool:
+    """Whether to ask, once, if these words are about the rule: they sound as if they were about a person."""
+    text = form.value("text")
+    found = barrier_words.of_a_person(text, code_names.used_in(db, community.id)) if text else ()
+    form.gentle = () if form.value("rule") else found
+    return bool(form.gentle)
 
 
-def _show(
+def show(
     db: Session,
     barrier: Barrier,
     at: datetime,
     *,
-    ask_form: Form[Any] | None = None,
-    answer_form: Form[Any] | None = None,
-    end_form: Form[Any] | None = None,
-    found: Any = (),
     status: int = 200,
+    join_form: Form[Any] | None = None,
+    ask_form: Form[Any] | None = None,
+    end_form: Form[Any] | None = None,
+    check_form: Form[Any] | None = None,
 ) -> Response:
-    today = clock.today_in(_here_community().zone, at)
+    """The page of a barrier, perhaps with one of its forms to fill in again."""
+    community = here_community()
+    standing = standings.of_one(db, barrier, clock.today_in(community.zone, at))
+    joined = joining.by_member(db, barrier.id, my_place().id)
     return page(
         "barriers/show.html",
-        barrier=barrier,
-        said=asks.shown_to(asks.of(db, barrier.id), _my_place()),
-        sponsors=asks.sponsors_of(db, barrier.community_id),
-        has_joined=barriers.has_joined(db, barrier, _my_place()),
-        blocked=barriers.kinds_blocked(db, barrier.community_id),
-        types=barriers.TYPES,
-        levels=barriers.LEVELS,
-        answers=barriers.ANSWERS,
-        endings=barriers.ENDINGS,
-        today=today,
-        at=at,
-        form=ask_form or answer_form or end_form,
-        ask_form=ask_form or empty(reply_by=today + USUAL_WAIT),
-        answer_form=answer_form,
-        end_form=end_form,
-        is_asking=ask_form is not None,
-        found=found,
         status=status,
-    )
-
-
-def _post_letter(db: Session, base_url: str, barrier: Barrier, sponsor: Membership, at: datetime) -> None:
-    community = _here_community()
-    person = must_find(people.by_id(db, sponsor.person_id))
-    text = render(
-        "mail/barrier_ask.txt",
-        sponsor_name=" ".join(person.name.split()),
-        home=community,
         barrier=barrier,
-        agencies=len(barriers.kinds_blocked(db, community.id).get(barrier.id, [])),
-        link=base_url + path("show_barrier", barrier_id=barrier.id),
+        standing=standing,
+        doors=joining.doors(db, barrier.id),
+        joined=joined,
+        gentle=barrier_words.of_a_person(barrier.text, code_names.used_in(db, community.id)),
+        sponsors=asks.sponsors_of(db, community.id),
+        asked_names=asks.names_of(db, community.id),
+        names=memberships.names_in(db, community.id),
+        form=join_form or ask_form or end_form or check_form,
+        join_form=join_form or empty(text=joined.shows if joined else ""),
+        ask_form=ask_form or _letter_so_far(db, standing, community, at),
+        end_form=end_form,
+        check_form=check_form,
+        is_asking=ask_form is not None,
+        **WORDS,
     )
-    subject = f"{community.name} asks for your help with a rule"
-    outbox.post(db, to=person.email or "", kind="barrier_ask", subject=subject, text=text, at=at)
 
 
-def _my_place() -> Membership:
+def my_place() -> Membership:
+    """The membership of whoever asks."""
     return must_find(here().membership)
 
 
-def _here_community() -> Community:
+def here_community() -> Community:
+    """The community that the request is about."""
     return must_find(here().community)
+
+
+def _letter_so_far(db: Session, standing: standings.Standing, community: Community, at: datetime) -> Form[Any]:
+    if draft := standing.draft:
+        return empty(sponsor_id=draft.sponsor_id, text=draft.text, reply_by=draft.reply_by)
+    return empty(reply_by=asks.usual_day(db, community, at))
+
+
+def _listed(db: Session, community: Community, at: datetime, sieve: Sieve) -> dict[str, Any]:
+    every = standings.of(db, community.id, clock.today_in(community.zone, at))
+    ours = joining.met_by(db, my_place())
+    shown = ledger.sifted(every, sieve, mine=my_place().person_id, ours=ours)
+    return {"standings": shown, "every": every, "sieve": sieve, "whose": ledger.MINE, "shown": ledger.SHOWN} | WORDS
+
+
+def _index(
+    db: Session, community: Community, at: datetime, sieve: Sieve, *, form: Form[Any] | None = None, status: int = 200
+) -> Response:
+    return page("barriers/index.html", status=status, form=form, **_listed(db, community, at, sieve))

@@ -16,6 +16,7 @@ from app.domain import (
     actions,
     aftercare,
     agenda,
+    asks,
     barriers,
     cases,
     communities,
@@ -207,6 +208,8 @@ CommunityToHear = Annotated[Community, _to_see("community", communities.by_id, "
 CommunityToRest = Annotated[Community, _to_change("community", communities.by_id, "rest_miracles")]
 CommunityToTell = Annotated[Community, _to_see("community", communities.by_id, "tell_miracles")]
 CommunityBarriers = Annotated[Community, _to_see("community", communities.by_id, "see_barriers")]
+CommunityFigures = Annotated[Community, _to_see("community", communities.by_id, "see_barrier_figures")]
+CommunityAsks = Annotated[Community, _to_see("community", communities.by_id, "see_asks")]
 CommunityToNameBarriers = Annotated[Community, _to_see("community", communities.by_id, "name_barriers")]
 
 AgencyToChange = Annotated[Agency, _to_change("agency", communities.agency_by_id, "change_members")]
@@ -263,9 +266,12 @@ MiracleToSee = Annotated[miracles.Miracle, _to_see("miracle", miracles.by_id, "s
 MiracleToTellOf = Annotated[miracles.Miracle, _to_change("miracle", miracles.by_id, "tell_miracles")]
 MiracleToChange = Annotated[miracles.Miracle, _to_change("miracle", miracles.by_id, "change_miracle")]
 MiracleToPutAway = Annotated[miracles.Miracle, _to_change("miracle", miracles.by_id, "put_away_captures")]
-BarrierToSee = Annotated[barriers.Barrier, _to_see("barrier", barriers.by_id, "see_barrier")]
+BarrierToSee = Annotated[barriers.Barrier, _to_see("barrier", barriers.by_id, "see_barriers")]
 BarrierToJoin = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "name_barriers")]
-BarrierToAsk = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "ask_sponsors")]
+BarrierToFollow = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "follow_barriers")]
+BarrierToAsk = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "write_asks")]
 BarrierToEnd = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "end_barriers")]
-BarrierToAnswer = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "answer_barrier")]
 BarrierToPutAway = Annotated[barriers.Barrier, _to_change("barrier", barriers.by_id, "put_away_captures")]
+AskToWrite = Annotated[asks.Asked, _to_change("ask", asks.by_id, "write_asks")]
+AskToSend = Annotated[asks.Asked, _to_change("ask", asks.by_id, "ask_sponsors")]
+AskToAnswer = Annotated[asks.Asked, _to_change("ask", asks.by_id, "answer_ask")]

@@ -72,6 +72,8 @@ class Form(Generic[Model]):
         self.waits = ""
         # What the coach found in it (app/routes/coaching.py).
         self.found: list[Any] = []
+        # The words that speak of a person where a rule was meant (app/routes/barriers.py).
+        self.gentle: tuple[str, ...] = ()
 
     @property
     def data(self) -> Model:

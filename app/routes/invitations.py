@@ -44,8 +44,8 @@ def accept_invitation(letter: Letter, me: Me, db: Db, at: Now) -> Response:
 
 
 def way_in(place: Membership) -> str:
-    """Where a member begins: the community's page, or for those who see barriers only, the barriers."""
-    name = "list_barriers" if access.may(place, "see_community") is not access.YES else "show_community"
+    """Where a member begins: the community's page, or for a sponsor, what is asked of them."""
+    name = "list_asks" if access.may(place, "see_community") is not access.YES else "show_community"
     return path(name, community_id=place.community_id)
 
 

@@ -13,8 +13,8 @@ from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.routes import running
 from app.routes.coaching import SharedForm, ask_again, note_kept, read_again
-from app.routes.deps import ActionToWorkOn, Me, MeetingToSee, Now, noun_router
-from app.routes.forms import Form, Words, posted
+from app.routes.deps import ActionToWorkOn, BarrierToFollow, Me, MeetingToSee, Now, noun_router
+from app.routes.forms import Form, FormModel, Words, posted
 from app.routes.here import here
 from app.routes.pages import fragment, fragments_alike, path, see_other
 
@@ -30,6 +30,16 @@ class WordForm(SharedForm):
     BUT = reading.IN_ACTIONS
     word: Literal["done", "not_yet", "changed", "let_go", "reopened"]
     why: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class BarrierWordForm(FormModel):
+    """That an answer was told, or whether what changed holds at the door."""
+
+    WORDS: ClassVar[Words] = {"word": {"*": "Choose: told, it holds, or it no longer does."}}
+    word: Literal["told", "not_told", "holds", "back"]
+
+
+SAID = {"told": "Told.", "not_told": "Not told yet.", "holds": "It holds.", "back": "Open again, with its history."}
 
 
 @router.get("/meetings/{meeting_id}/opening")
@@ -57,6 +67,25 @@ def say_at_meeting(
     if not here().is_partial:
         return see_other(path("show_meeting", meeting_id=meeting.id), f"{action.state}.")
     return _opening(db, meeting, at, f"{action.state}.", said_of=action.id)
+
+
+@router.post("/meetings/{meeting_id}/barriers/{barrier_id}/word")
+def say_of_barrier(
+    *,
+    meeting: MeetingToSee,
+    barrier: BarrierToFollow,
+    form: Annotated[Form[BarrierWordForm], posted(BarrierWordForm)],
+    me: Me,
+    db: Db,
+    at: Now,
+) -> Response:
+    """Say at this meeting that an answer was told, or whether what changed holds."""
+    if not form.is_good:
+        raise Refused(form.error("word"))
+    opening.say_of_barrier(db, meeting, barrier, form.data.word, by=me, at=at)
+    if not here().is_partial:
+        return see_other(path("show_meeting", meeting_id=meeting.id), SAID[form.data.word])
+    return _opening(db, meeting, at, SAID[form.data.word], said_of=barrier.id)
 
 
 def _why_again(meeting: Meeting, action: Action, form: Form[WordForm]) -> Response:

@@ -6,7 +6,18 @@ import pytest
 from sqlmodel import Session
 
 from app import clock
-from app.domain import action_lines, actions, barriers, communities, history, meetings, memberships, running
+from app.domain import (
+    action_lines,
+    actions,
+    barriers,
+    communities,
+    follow_ups,
+    history,
+    meetings,
+    memberships,
+    running,
+    standings,
+)
 from app.domain.actions import Action
 from app.domain.communities import Community
 from app.domain.errors import Refused
@@ -183,10 +194,11 @@ def test_what_ended_in_the_moment_a_meeting_begins_does_not_come_back(db: Sessio
     action, named = found(db, cast.open_action), barriers.by_id(db, cast.barrier.id)
     assert named
     actions.say(db, action, "done", by=cast.omar, at=NOW)
-    barriers.end(db, named, "lifted", "They wrote back", by=cast.fatima, at=NOW)
+    follow_ups.end(db, named, "lifted", "They wrote back", by=cast.fatima, at=NOW)
     running.start(db, following, by=cast.fatima, at=NOW)
     assert action not in actions.carried_into(db, following)
-    assert named not in barriers.carried_into(db, following)
+    carried = standings.carried_into(db, following, NOW.date())
+    assert named.id not in {one.barrier.id for part in carried for one in part}
 
 
 # A quarter past eleven at night in London's summer is still the same day there, and already the next one is not.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from app.domain import actions, barriers, meetings, memberships, opening
+from app.domain import actions, asks, barriers, meetings, memberships, opening, replies
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.opening import Opening
@@ -30,7 +30,7 @@ def test_it_opens_with_miracles_open_actions_barriers_and_topics(db: Session, ca
     found = opens_with(db, cast)
     assert [miracle.id for miracle in found.miracles] == [cast.miracle.id]
     assert [action.id for action in found.actions] == [cast.open_action.id]
-    assert cast.barrier.id in {barrier.id for barrier in found.barriers}
+    assert cast.barrier.id in {one.barrier.id for one in found.barriers.waiting}
     assert [item.id for item in found.waiting] == [cast.topic.id]
     assert not found.is_empty
 
@@ -78,17 +78,18 @@ def test_an_answer_is_told_and_silence_comes_before_waiting(db: Session, cast: C
     sponsor = memberships.by_id(db, cast.sols_place.id)
     assert silent and sponsor
     before = NOW - timedelta(days=30)
-    barriers.ask(db, silent, sponsor, "Please", reply_by=TODAY - timedelta(days=1), by=cast.fatima, at=before)
+    asks.ask_now(db, silent, sponsor, "Please", reply_by=TODAY - timedelta(days=1), by=cast.fatima, at=before)
     noticed = barriers.name(db, cast.community.id, text="No ID", by=cast.omar, at=before)
     answered = barriers.name(db, cast.community.id, text="Two councils", by=cast.omar, at=before)
     db.flush()
-    barriers.ask(db, answered, sponsor, "Please", reply_by=None, by=cast.fatima, at=before)
-    barriers.answer(db, answered, "changed", "It is one now.", by=cast.sol, at=before)
+    asked = asks.by_id(db, asks.ask_now(db, answered, sponsor, "Please", reply_by=None, by=cast.fatima, at=before).id)
+    assert asked
+    replies.answer(db, asked, "changed", "It is one now.", by=cast.sol, at=before)
     found = opens_with(db, cast)
-    assert found.barriers[0].id == silent.id
-    assert noticed.id in {barrier.id for barrier in found.barriers}
-    assert [barrier.id for barrier in found.answers] == [answered.id]
-    assert found.answer_to(answered) == "Changed"
+    assert [one.barrier.id for one in found.barriers.silent] == [silent.id]
+    assert noticed.id in {one.barrier.id for one in found.barriers.waiting}
+    [told] = found.barriers.answers
+    assert (told.barrier.id, told.answer) == (answered.id, "Changed")
 
 
 @given(days=st.integers(min_value=-5, max_value=900))

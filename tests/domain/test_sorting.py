@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from app.domain import actions, attendance, barriers, captures, history, meetings, notes, sorting
+from app.domain import actions, asks, attendance, barriers, captures, history, meetings, notes, sorting
 from app.domain.captures import KINDS, Words
 from app.domain.errors import Refused
 from app.domain.notes import Note
@@ -54,7 +54,7 @@ def test_what_people_have_built_on_stays_what_it_is(db: Session, cast: Cast) -> 
     assert isinstance(offer, Note) and isinstance(action, actions.Action) and isinstance(barrier, barriers.Barrier)
     notes.take_offer(db, offer, by=cast.nia, at=NOW)
     actions.say(db, action, "done", by=cast.nia, at=NOW)
-    barriers.ask(db, barrier, cast.sols_place, "Could it?", reply_by=None, by=cast.fatima, at=NOW)
+    asks.ask_now(db, barrier, cast.sols_place, "Could it?", reply_by=None, by=cast.fatima, at=NOW)
     for thing in (offer, action, barrier):
         with pytest.raises(Refused, match="stays"):
             sorting.sort(db, thing, "miracle", by=cast.nia, at=NOW)

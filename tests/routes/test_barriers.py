@@ -1,18 +1,18 @@
-"""Barriers on the page: members see all, a sponsor what they were asked, and nothing more."""
+"""Barriers on the page: the ledger, naming the rule, “us too”, and what became of it."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from app.db import Database
-from app.domain import asks, barriers, history, outbox
+from app.domain import asks, barriers, history, replies, standings
 from app.domain.barriers import Barrier
 from app.domain.people import Person
-from tests.cast import NOW, Cast, build_membership, build_person
+from app.domain.standings import Standing
+from tests.cast import NOW, Cast
 from tests.conftest import StillClock
 
 Look = Callable[[], AbstractContextManager[Session]]
@@ -27,9 +27,11 @@ def now_known(look: Look, cast: Cast) -> Barrier:
     return barrier
 
 
-def ask(client: TestClient, cast: Cast, text: str = "Let a person miss three.", **values: str) -> int:
-    sent = {"sponsor_id": str(cast.sols_place.id), "text": text, "reply_by": "2027-06-08"} | values
-    return client.post(f"/barriers/{cast.barrier.id}/ask", data=sent).status_code
+def standing_of(look: Look, cast: Cast) -> Standing:
+    with look() as db:
+        barrier = barriers.by_id(db, cast.barrier.id)
+        assert barrier
+        return standings.of_one(db, barrier, NOW.date())
 
 
 def test_naming_one(client_for: ClientFor, cast: Cast, look: Look) -> None:
@@ -56,119 +58,91 @@ def test_what_was_typed_is_kept(client_for: ClientFor, cast: Cast) -> None:
     assert wrong.status_code == 422
 
 
-def test_us_too_counts_agencies(client_for: ClientFor, cast: Cast) -> None:
-    client = client_for(cast.nia)
-    for _ in range(2):
-        assert client.post(f"/barriers/{cast.barrier.id}/joining").status_code == 303
-    page = client.get(f"/barriers/{cast.barrier.id}").text
-    assert "2 agencies have met it: Housing, Mental health." in page
-    assert "You said “us too”." in page
-
-
-def test_asking_writes_a_letter_to_the_sponsor(client_for: ClientFor, cast: Cast, look: Look) -> None:
-    assert ask(client_for(cast.fatima), cast) == 303
-    barrier = now_known(look, cast)
-    assert (barrier.ask, barrier.reply_by, barrier.asked_at) == ("Let a person miss three.", date(2027, 6, 8), NOW)
-    with look() as db:
-        [letter] = [one for one in outbox.latest(db) if one.kind == "barrier_ask"]
-    assert letter.to == cast.sol.email
-    assert f"https://miracles.test/barriers/{cast.barrier.id}" in letter.text
-    assert "Let a person miss three." in letter.text and cast.barrier.text in letter.text
-    assert "8 June 2027" in letter.text and "&#39;" not in letter.text
-    assert cast.omar.name not in letter.text and cast.open_case.code_name not in letter.text
-
-
-def test_only_the_facilitator_asks_and_ends(client_for: ClientFor, cast: Cast, look: Look) -> None:
-    member = client_for(cast.omar)
-    assert ask(member, cast) == 403
-    ending = {"ending": "lifted", "why": "They changed it"}
-    assert member.post(f"/barriers/{cast.barrier.id}/ending", data=ending).status_code == 403
-    assert member.post(f"/barriers/{cast.barrier.id}/return").status_code == 403
-    assert now_known(look, cast).is_open
-
-
-def test_a_stranger_cannot_be_asked_by_their_id(client_for: ClientFor, cast: Cast, database: Database) -> None:
-    with database.writing() as db:
-        stranger = build_membership(db, cast.elsewhere, build_person(db, "Far Away"), role="sponsor")
-    assert ask(client_for(cast.fatima), cast, sponsor_id=str(stranger.id)) == 409
-    with database.reading() as db:
-        assert not [one for one in outbox.latest(db) if one.kind == "barrier_ask"]
-
-
-def test_an_ask_that_may_say_who_somebody_is_is_not_sent(client_for: ClientFor, cast: Cast, look: Look) -> None:
-    client = client_for(cast.fatima)
-    assert ask(client, cast, "Ring them on 07700 900123") == 422
-    assert now_known(look, cast).asked_at is None
-    assert ask(client, cast, "Ring them on 07700 900123", keep="nobody") == 303
-
-
-def test_a_sponsor_sees_only_what_they_were_asked(client_for: ClientFor, cast: Cast) -> None:
-    sponsor = client_for(cast.sol)
-    listed = f"/communities/{cast.community.id}/barriers"
-    assert cast.barrier.text not in sponsor.get(listed).text
-    assert sponsor.get(f"/barriers/{cast.barrier.id}").status_code == 404
-    ask(client_for(cast.fatima), cast)
-    assert cast.barrier.text in sponsor.get(listed).text
-    page = sponsor.get(f"/barriers/{cast.barrier.id}").text
-    main = page.split("<main")[1]
-    assert "What we ask of you" in main and "Let a person miss three." in main
-    for hidden in (cast.omar.name, "Housing", cast.open_case.code_name, "/meetings/", "Us too", "End it", "Put away"):
-        assert hidden not in main
-
-
-def test_the_sponsor_answers_with_one_press(client_for: ClientFor, cast: Cast, look: Look) -> None:
-    ask(client_for(cast.fatima), cast)
-    client = client_for(cast.sol)
-    assert client.post(f"/barriers/{cast.barrier.id}/answer", data={"word": "looking"}).status_code == 303
-    barrier = now_known(look, cast)
-    assert (barrier.answer, barrier.answered_at, barrier.is_open) == ("looking", NOW, True)
-    page = client_for(cast.omar).get(f"/barriers/{cast.barrier.id}").text
-    assert "Answer: Looking into it" in page and "Sol Marsh" in page
-
-
-def test_no_asks_why_and_keeps_what_was_typed(client_for: ClientFor, cast: Cast, look: Look) -> None:
-    ask(client_for(cast.fatima), cast)
-    client = client_for(cast.sol)
-    answer = client.post(f"/barriers/{cast.barrier.id}/answer", data={"word": "no", "why": ""})
+def test_words_about_a_person_are_asked_about_gently_once(client_for: ClientFor, cast: Cast, look: Look) -> None:
+    client, address = client_for(cast.nia), f"/communities/{cast.community.id}/barriers"
+    words = f"{cast.open_case.code_name} was closed after she missed two."
+    sent = {"text": words, "type": "missed"}
+    answer = client.post(address, data=sent)
     assert answer.status_code == 422
-    assert "Say why not" in answer.text
-    assert now_known(look, cast).answered_at is None
-    assert client.post(f"/barriers/{cast.barrier.id}/answer", data={"why": "Hm"}).status_code == 422
-
-
-def test_only_the_sponsor_asked_answers(client_for: ClientFor, cast: Cast, look: Look, database: Database) -> None:
-    ask(client_for(cast.fatima), cast)
-    with database.writing() as db:
-        other = build_person(db, "Other Sponsor")
-        build_membership(db, cast.community, other, role="sponsor")
-    for person, status in ((other, 404), (cast.zed, 404), (cast.omar, 403), (cast.fatima, 403)):
-        answer = client_for(person).post(f"/barriers/{cast.barrier.id}/answer", data={"word": "changed"})
-        assert answer.status_code == status, person.name
-    assert now_known(look, cast).answered_at is None
-
-
-def test_silence_is_said_with_its_age(client_for: ClientFor, cast: Cast, time: StillClock) -> None:
-    ask(client_for(cast.fatima), cast)
-    address = f"/barriers/{cast.barrier.id}"
-    assert "With a sponsor" in client_for(cast.omar).get(address).text
-    time.pass_by(days=22)
-    assert "No answer for 3 weeks" in client_for(cast.omar).get(address).text
-    time.pass_by(days=70)
-    assert "No answer for 3 months" in client_for(cast.omar).get(address).text
-
-
-def test_asking_again_keeps_the_old_question_and_answer(client_for: ClientFor, cast: Cast, look: Look) -> None:
-    facilitator, sponsor = client_for(cast.fatima), client_for(cast.sol)
-    ask(facilitator, cast)
-    sponsor.post(f"/barriers/{cast.barrier.id}/answer", data={"word": "no", "why": "The contract says so"})
-    ask(facilitator, cast, "Then change the contract.")
-    for client in (facilitator, sponsor):
-        page = client.get(f"/barriers/{cast.barrier.id}").text
-        assert "Let a person miss three." in page and "The contract says so" in page
-        assert "Then change the contract." in page
+    assert "The rule, not the person" in answer.text and "“she”" in answer.text and words in answer.text
+    assert f"“{cast.open_case.code_name}”" in answer.text and "Two missed appointments close the file." in answer.text
     with look() as db:
-        assert len(asks.of(db, cast.barrier.id)) == 3
-    assert now_known(look, cast).answered_at is None
+        assert words not in {one.text for one in barriers.of(db, cast.community.id)}
+    assert client.post(address, data=sent | {"rule": "yes"}).status_code == 303
+
+
+def test_it_is_said_in_other_words_by_whoever_named_it(client_for: ClientFor, cast: Cast, look: Look) -> None:
+    address = f"/barriers/{cast.barrier.id}/words"
+    assert client_for(cast.nia).get(address).status_code == 403
+    client = client_for(cast.omar)
+    assert cast.barrier.text in client.get(address).text
+    assert client.post(address, data={"text": "", "type": "missed"}).status_code == 422
+    sent = {"text": "Three missed close it.", "type": "missed", "level": "board", "lever": "legal"}
+    assert client.post(address, data=sent).status_code == 303
+    assert now_known(look, cast).text == "Three missed close it."
+    assert "Closed for missed appointments · Board · Legal" in client.get(f"/barriers/{cast.barrier.id}").text
+
+
+def test_us_too_counts_kinds_of_agency_and_can_be_taken_back(client_for: ClientFor, cast: Cast) -> None:
+    client, address = client_for(cast.nia), f"/barriers/{cast.barrier.id}"
+    for _ in range(2):
+        assert client.post(f"{address}/joining", data={"text": ""}).status_code == 303
+    page = client.get(address).text
+    assert "Met by 2 kinds of agency: Housing, Mental health." in page
+    assert "You said “us too”" in page
+    assert client.post(f"{address}/joining", data={"text": "She rang 07700 900123"}).status_code == 422
+    assert client.post(f"{address}/joining", data={"text": "They come to us in the evening."}).status_code == 303
+    assert "They come to us in the evening." in client_for(cast.omar).get(address).text
+    assert client.post(f"{address}/joining/taken-back").status_code == 303
+    assert "Met by 1 kind of agency: Housing." in client.get(address).text
+
+
+def test_the_ledger_is_sifted_and_printed(client_for: ClientFor, cast: Cast) -> None:
+    client, address = client_for(cast.omar), f"/communities/{cast.community.id}/barriers"
+    every = client.get(address).text
+    assert cast.barrier.text in every and cast.asked_barrier.text in every
+    for there in (address, f"{address}/print"):
+        some = client.get(f"{there}?state=with_sponsor&q=bus").text
+        assert cast.asked_barrier.text in some and f"barrier-{cast.barrier.id}" not in some
+    assert "1 of 3 shown." in client.get(f"{address}?state=with_sponsor").text
+    assert "Nothing like that." in client.get(f"{address}?q=xyz").text
+    assert client.get(f"{address}?type=%3Cscript%3E").status_code == 200
+
+
+def test_silence_is_said_with_its_age_wherever_barriers_stand(
+    client_for: ClientFor, cast: Cast, time: StillClock
+) -> None:
+    time.pass_by(days=30)
+    client = client_for(cast.omar)
+    for address in (f"/barriers/{cast.asked_barrier.id}", f"/communities/{cast.community.id}/barriers"):
+        assert "Silent for 30 days" in client.get(address).text, address
+    assert "1 in silence" in client.get(f"/communities/{cast.community.id}").text
+    assert "30 days" in client.get(f"/communities/{cast.community.id}").text
+    for page in (client, client_for(cast.sol)):
+        assert "in silence" in page.get(f"/communities/{cast.community.id}/barriers/figures").text
+
+
+def test_does_it_hold_at_the_door(client_for: ClientFor, cast: Cast, look: Look, database: Database) -> None:
+    with database.writing() as db:
+        barrier = barriers.by_id(db, cast.barrier.id)
+        assert barrier
+        ask = asks.ask_now(db, barrier, cast.sols_place, "Please", reply_by=None, by=cast.fatima, at=NOW)
+        asked = asks.by_id(db, ask.id)
+        assert asked
+        reply = replies.answer(db, asked, "changed", "It is", by=cast.sol, at=NOW)
+        replies.say_told(db, reply, barrier, True, meeting=None, by=cast.fatima, at=NOW)
+    client, address = client_for(cast.nia), f"/barriers/{cast.barrier.id}"
+    assert "Does it hold at the door?" in client.get(address).text
+    assert client.post(f"{address}/check-day", data={"day": "2027-01-01"}).status_code == 409
+    assert client.post(f"{address}/check-day", data={"day": "soon"}).status_code == 409
+    assert client.post(f"{address}/check-day", data={"day": "2027-06-01"}).status_code == 303
+    assert "1 June 2027" in client.get(address).text
+    assert client.post(f"{address}/check", data={"why": "Hm"}).status_code == 422
+    assert client.post(f"{address}/check", data={"word": "back", "why": "Ring 07700 900123"}).status_code == 422
+    assert client.post(f"{address}/check", data={"word": "back", "why": "The old letter came again"}).status_code == 303
+    assert standing_of(look, cast).state == "back"
+    page = client.get(address).text
+    assert "It is back" in page and "The old letter came again" in page and "Changed" in page
 
 
 def test_ending_needs_a_reason_and_can_be_undone(client_for: ClientFor, cast: Cast, look: Look) -> None:
@@ -179,10 +153,11 @@ def test_ending_needs_a_reason_and_can_be_undone(client_for: ClientFor, cast: Ca
     assert "so that nobody wonders later" in answer.text
     for _ in range(2):
         assert client.post(f"{address}/ending", data={"ending": "lifted", "why": "New letter"}).status_code == 303
-    assert now_known(look, cast).ending_why == "New letter"
-    assert ask(client, cast) == 409
+    ending = standing_of(look, cast).ending
+    assert ending and ending.why == "New letter"
+    assert client.post(f"{address}/ask", data={"text": "Please"}).status_code == 409
     assert client.post(f"{address}/return").status_code == 303
-    assert now_known(look, cast).is_open
+    assert standing_of(look, cast).is_open
 
 
 def test_put_away_and_back(client_for: ClientFor, cast: Cast, look: Look) -> None:
@@ -196,22 +171,14 @@ def test_put_away_and_back(client_for: ClientFor, cast: Cast, look: Look) -> Non
     assert client.post(f"{address}/joining").status_code == 409
     answer = client.post(f"{address}/bringing-back", headers={"referer": f"https://miracles.test{address}"})
     assert answer.headers["location"] == address
-    assert now_known(look, cast).is_open
+    assert now_known(look, cast).put_away_at is None
 
 
-@pytest.mark.parametrize("name", ["gus", "zed", "ivy", "kit"])
+@pytest.mark.parametrize("name", ["gus", "zed", "ivy", "kit", "sol"])
 def test_nobody_else_sees_or_changes_barriers(client_for: ClientFor, cast: Cast, look: Look, name: str) -> None:
     client = client_for(getattr(cast, name))
     assert client.get(f"/communities/{cast.community.id}/barriers").status_code == 404
     assert client.get(f"/barriers/{cast.barrier.id}").status_code == 404
-    for verb in ("joining", "ask", "answer", "ending", "return", "put-away", "bringing-back"):
+    for verb in ("joining", "ask", "words", "check", "ending", "return", "put-away", "bringing-back"):
         assert client.post(f"/barriers/{cast.barrier.id}/{verb}").status_code == 404
-    assert now_known(look, cast).is_open
-
-
-def test_a_sponsor_changes_nothing_else(client_for: ClientFor, cast: Cast) -> None:
-    ask(client_for(cast.fatima), cast)
-    client = client_for(cast.sol)
-    assert client.post(f"/communities/{cast.community.id}/barriers", data={"text": "Mine"}).status_code == 404
-    for verb in ("joining", "ask", "ending", "return", "put-away", "bringing-back"):
-        assert client.post(f"/barriers/{cast.barrier.id}/{verb}").status_code == 404
+    assert standing_of(look, cast).state == "noticed"

@@ -129,10 +129,10 @@ def test_s09_nobody_else_takes_a_waiting_place(client_for, look, cast: Cast, nam
     assert not is_in(look, cast, cast.ivy)
 
 
-def test_a_sponsor_who_joins_begins_at_the_barriers(client_for, cast: Cast) -> None:
+def test_a_sponsor_who_joins_begins_with_what_is_asked_of_them(client_for, cast: Cast) -> None:
     client_for(cast.fatima).post(f"/memberships/{cast.ivys_place.id}/role", data={"role": "sponsor"})
     answer = client_for(cast.ivy).post(f"/memberships/{cast.ivys_place.id}/joining")
-    assert answer.headers["location"] == f"/communities/{cast.community.id}/barriers"
+    assert answer.headers["location"] == f"/communities/{cast.community.id}/asks"
 
 
 def test_the_secret_is_not_kept_once_the_letter_has_gone(client_for, database, look, cast: Cast, link: str) -> None:

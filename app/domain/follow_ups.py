@@ -1,0 +1,112 @@
+"""What the community says of a barrier: that it ended and why, that it holds at the door, that it is back.
+
+Rows are only added: a barrier that comes back keeps its whole history.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.db import new_id
+from app.domain import barriers
+from app.domain.barrier_words import ENDINGS
+from app.domain.barriers import Barrier
+from app.domain.errors import Refused
+from app.domain.meetings import Meeting
+from app.domain.people import Person
+
+HOLDS, BACK, REOPENED = "holds", "back", "reopened"
+# What was looked at, at the door, and the answer.
+CHECKS = {HOLDS: "It holds at the door", BACK: "It no longer holds"}
+# After one of these nobody waits for anything.
+RESTS = frozenset({*ENDINGS, HOLDS})
+
+
+class FollowUp(SQLModel, table=True):
+    """One word of the community about a barrier, perhaps said at a meeting."""
+
+    __tablename__ = "barrier_follow_up"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    barrier_id: UUID = Field(foreign_key="barrier.id", index=True, ondelete="CASCADE")
+    # Its place among what was said of this barrier: two words may fall into the same moment.
+    number: int
+    word: str = Field(max_length=20)
+    why: str = Field(default="", max_length=500)
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
+    at: datetime
+    # Nobody, where it was said before such rows were kept.
+    by_id: UUID | None = Field(default=None, foreign_key="person.id")
+
+
+def end(db: Session, barrier: Barrier, ending: str, why: str, *, by: Person, at: datetime) -> None:
+    """End it with a reason: lifted, an exception, or let go."""
+    if is_ended(db, barrier):
+        return
+    barriers.refuse_if_away(barrier)
+    if ending not in ENDINGS:
+        raise Refused("Choose: lifted, an exception was made, or let go.")
+    if not why.strip():
+        raise Refused("Say in a few words what happened, so that nobody wonders later.")
+    _say(db, barrier, ending, why, meeting=None, by=by, at=at)
+    barriers.record(db, barrier, "ended", by=by, at=at)
+
+
+def reopen(db: Session, barrier: Barrier, *, by: Person, at: datetime) -> None:
+    """It is not at its end after all: it stands where it stood."""
+    if is_ended(db, barrier):
+        _say(db, barrier, REOPENED, "", meeting=None, by=by, at=at)
+        barriers.record(db, barrier, "reopened", by=by, at=at)
+
+
+def check(
+    db: Session, barrier: Barrier, word: str, why: str = "", *, meeting: Meeting | None, by: Person, at: datetime
+) -> None:
+    """Does it hold at the door? Yes; or no longer, and it is open again with its history."""
+    barriers.refuse_if_away(barrier)
+    if word not in CHECKS:
+        raise Refused("Choose: it holds at the door, or it no longer does.")
+    newest = newest_of(db, barrier.id)
+    if newest and newest.word == word and newest.at.date() == at.date():
+        return
+    _say(db, barrier, word, why, meeting=meeting, by=by, at=at)
+    barriers.record(db, barrier, "checked" if word == HOLDS else "came_back", by=by, at=at)
+
+
+def is_ended(db: Session, barrier: Barrier) -> bool:
+    """Whether the last that was said of it lets it rest."""
+    newest = newest_of(db, barrier.id)
+    return newest is not None and newest.word in RESTS
+
+
+def refuse_if_ended(db: Session, barrier: Barrier) -> None:
+    """Nothing is asked or answered about what has ended."""
+    barriers.refuse_if_away(barrier)
+    if is_ended(db, barrier):
+        raise Refused("This barrier has been ended. Open it again first.")
+
+
+def newest_of(db: Session, barrier_id: UUID) -> FollowUp | None:
+    """The last that was said of it."""
+    of_it = select(FollowUp).where(FollowUp.barrier_id == barrier_id)
+    return db.exec(of_it.order_by(col(FollowUp.number).desc()).limit(1)).first()
+
+
+def of(db: Session, barrier_ids: set[UUID]) -> list[FollowUp]:
+    """All that was said of these barriers, oldest first."""
+    statement = select(FollowUp).where(col(FollowUp.barrier_id).in_(barrier_ids))
+    return list(db.exec(statement.order_by(col(FollowUp.number))))
+
+
+def _say(
+    db: Session, barrier: Barrier, word: str, why: str, *, meeting: Meeting | None, by: Person, at: datetime
+) -> None:
+    db.flush()  # a barrier named in the same breath stands first
+    meeting_id = meeting.id if meeting else None
+    before = newest_of(db, barrier.id)
+    number = before.number + 1 if before else 1
+    said = FollowUp(barrier_id=barrier.id, number=number, word=word, meeting_id=meeting_id, at=at, by_id=by.id)
+    said.why = why.strip()
+    db.add(said)
+    db.flush()

@@ -1,0 +1,271 @@
+"""Asks: the letter is written and then sent; the sponsor answers on their page or from the letter, and no more."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from app.db import Database
+from app.domain import asks, barriers, memberships, outbox, standings
+from app.domain.outbox import Letter
+from app.domain.people import Person
+from app.domain.standings import Standing
+from tests.cast import NOW, Cast, build_membership, build_person
+from tests.conftest import StillClock
+
+Look = Callable[[], AbstractContextManager[Session]]
+ClientFor = Callable[[Person], TestClient]
+
+
+def write(client: TestClient, cast: Cast, text: str = "Let a person miss three.", **values: str) -> str:
+    sent = {"sponsor_id": str(cast.sols_place.id), "text": text, "reply_by": "2027-06-08"} | values
+    answer = client.post(f"/barriers/{cast.barrier.id}/ask", data=sent)
+    return answer.headers.get("location", str(answer.status_code))
+
+
+def ask(client_for: ClientFor, cast: Cast, text: str = "Let a person miss three.") -> None:
+    letter = write(client_for(cast.fatima), cast, text)
+    assert client_for(cast.fatima).post(letter, data={"text": cast.barrier.text}).status_code == 303
+
+
+def standing_of(look: Look, cast: Cast, on: date = NOW.date()) -> Standing:
+    with look() as db:
+        barrier = barriers.by_id(db, cast.barrier.id)
+        assert barrier
+        return standings.of_one(db, barrier, on)
+
+
+def letters(look: Look) -> list[Letter]:
+    with look() as db:
+        return [one for one in outbox.latest(db) if one.kind == "barrier_ask"]
+
+
+def link_in(letter: Letter) -> str:
+    found = re.search(r"https://miracles\.test(/replies/\S+)", letter.text)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def link(client_for: ClientFor, cast: Cast, look: Look) -> str:
+    """The path of the link in the sponsor's letter."""
+    ask(client_for, cast)
+    return link_in(letters(look)[0])
+
+
+def test_a_letter_is_read_once_more_before_it_goes(client_for: ClientFor, cast: Cast, look: Look) -> None:
+    facilitator = client_for(cast.fatima)
+    letter = write(facilitator, cast)
+    page = facilitator.get(letter).text
+    assert "Let a person miss three." in page and cast.barrier.text in page and "8 June 2027" in page
+    assert not letters(look)
+    assert standing_of(look, cast).state == "written"
+    assert facilitator.post(letter, data={"text": cast.barrier.text}).status_code == 303
+    [sent] = letters(look)
+    assert (sent.to, sent.reply_to) == (cast.sol.email, cast.fatima.email)
+    assert "Let a person miss three." in sent.text and cast.barrier.text in sent.text
+    assert "8 June 2027" in sent.text and "&#39;" not in sent.text
+    assert cast.omar.name not in sent.text and cast.open_case.code_name not in sent.text
+    assert (standing_of(look, cast).state, standing_of(look, cast).waits_until) == ("with_sponsor", date(2027, 6, 8))
+    assert facilitator.post(letter, data={"text": cast.barrier.text}).status_code == 409
+    assert "This letter went" in facilitator.get(letter).text
+
+
+def test_a_member_writes_it_and_a_facilitator_sends_it(client_for: ClientFor, cast: Cast, look: Look) -> None:
+    member = client_for(cast.omar)
+    assert "Our next meeting, unless" in member.get(f"/barriers/{cast.barrier.id}").text
+    letter = write(member, cast, sponsor_id="", reply_by="")
+    page = member.get(letter).text
+    assert "Nobody chosen yet" in page and "Send it" not in page
+    assert member.post(letter, data={"text": cast.barrier.text}).status_code == 403
+    assert client_for(cast.fatima).post(letter, data={"text": cast.barrier.text}).status_code == 409
+    assert write(member, cast, "A little kinder, please") == letter
+    assert "A little kinder, please" in member.get(f"/barriers/{cast.barrier.id}").text
+    assert member.post(letter.replace("/letter", "/put-away")).status_code == 303
+    assert "A letter was put away" in member.get(f"/barriers/{cast.barrier.id}").text
+    assert member.post(letter.replace("/letter", "/bringing-back")).status_code == 303
+    assert standing_of(look, cast).state == "written"
+
+
+def test_the_coach_reads_what_we_ask_and_the_rule_too(
+    client_for: ClientFor, cast: Cast, look: Look, database: Database
+) -> None:
+    client = client_for(cast.fatima)
+    assert write(client, cast, "Ring them on 07700 900123") == "422"
+    assert write(client, cast, "Let her back in") == "422"
+    assert write(client, cast, "Let her back in", rule="yes") != "422"
+    letter = write(client, cast)
+    with database.writing() as db:
+        caught = barriers.by_id(db, cast.barrier.id)
+        assert caught
+        caught.text = "Ring 07700 900123 or the file is closed."
+        db.add(caught)
+    assert client.post(letter, data={"text": "Ring 07700 900123 or the file is closed."}).status_code == 422
+    assert not letters(look)
+    assert client.post(letter, data={"text": "Ring, or the file is closed."}).status_code == 303
+    assert standing_of(look, cast).barrier.text == "Ring, or the file is closed."
+    assert "07700" not in letters(look)[0].text
+
+
+def test_a_stranger_cannot_be_asked_by_their_id(client_for: ClientFor, cast: Cast, database: Database) -> None:
+    with database.writing() as db:
+        stranger = build_membership(db, cast.elsewhere, build_person(db, "Far Away"), role="sponsor")
+    assert write(client_for(cast.fatima), cast, sponsor_id=str(stranger.id)) == "409"
+
+
+def test_a_sponsor_sees_what_they_were_asked_and_nothing_more(client_for: ClientFor, cast: Cast) -> None:
+    sponsor, desk = client_for(cast.sol), f"/communities/{cast.community.id}/asks"
+    assert cast.barrier.text not in sponsor.get(desk).text
+    ask(client_for, cast)
+    page = sponsor.get(desk).text
+    main = page.split("<main")[1]
+    assert cast.barrier.text in main and "Let a person miss three." in main
+    for hidden in (cast.omar.name, "Housing", cast.open_case.code_name, "/meetings/", "Us too", "End it", "Put away"):
+        assert hidden not in main
+    for address in (f"/communities/{cast.community.id}/barriers", f"/barriers/{cast.barrier.id}"):
+        assert sponsor.get(address).status_code == 404
+
+
+def test_kinds_of_agency_go_upward_and_no_sentence(client_for: ClientFor, cast: Cast, link: str) -> None:
+    client_for(cast.nia).post(f"/barriers/{cast.barrier.id}/joining", data={"text": "They come to us at night."})
+    for client, address in (
+        (client_for(cast.sol), f"/communities/{cast.community.id}/asks"),
+        (client_for(cast.kit), link),
+    ):
+        page = client.get(address).text
+        assert "Met by 2 kinds of agency: Housing, Mental health" in page and "at night" not in page
+
+
+def test_the_sponsor_answers_with_one_press(client_for: ClientFor, cast: Cast, look: Look) -> None:
+    client = client_for(cast.sol)
+    address = f"/asks/{cast.ask.id}"
+    assert client.post(f"{address}/answer", data={"word": "looking"}).headers["location"] == address
+    page = client.get(address).text
+    assert "Your answer: Looking into it." in page and "8 June 2027" in page
+    answer = client.post(f"{address}/answer", data={"word": "no", "why": ""})
+    assert answer.status_code == 422 and "Say why not" in answer.text
+    assert client.post(f"{address}/answer", data={"why": "Hm"}).status_code == 422
+    assert client.post(f"{address}/answer", data={"word": "no", "why": "Ring 07700 900123"}).status_code == 422
+    assert client.post(f"{address}/answer", data={"word": "no", "why": "The law"}).status_code == 303
+    with look() as db:
+        barrier = barriers.by_id(db, cast.asked_barrier.id)
+        assert barrier
+        assert standings.of_one(db, barrier, NOW.date()).state == "no"
+    page = client_for(cast.omar).get(f"/barriers/{cast.asked_barrier.id}").text
+    assert "No, because" in page and "The law" in page and "Sol Marsh" in page
+
+
+def test_only_the_sponsor_asked_answers(client_for: ClientFor, cast: Cast, look: Look, database: Database) -> None:
+    with database.writing() as db:
+        other = build_person(db, "Other Sponsor")
+        build_membership(db, cast.community, other, role="sponsor")
+    for person, status in ((other, 404), (cast.zed, 404), (cast.omar, 403), (cast.fatima, 403), (cast.gus, 404)):
+        answer = client_for(person).post(f"/asks/{cast.ask.id}/answer", data={"word": "changed"})
+        assert answer.status_code == status, person.name
+        assert client_for(person).get(f"/asks/{cast.ask.id}").status_code == status
+    assert client_for(cast.sol).get(f"/asks/{cast.draft.id}").status_code == 404, "A draft is nobody's yet."
+
+
+def test_s12_looking_at_the_link_changes_nothing(client: TestClient, look: Look, cast: Cast, link: str) -> None:
+    for _ in range(3):
+        answer = client.get(link)
+        client.head(link)
+    assert answer.status_code == 200
+    assert standing_of(look, cast).state == "with_sponsor"
+    main = answer.text.split("<main")[1]
+    assert cast.barrier.text in main and "Let a person miss three." in main
+    for hidden in (cast.asked_barrier.text, cast.omar.name, cast.sol.name, str(cast.sol.email), "/meetings/"):
+        assert hidden not in answer.text
+    assert answer.headers["referrer-policy"] in {"same-origin", "no-referrer"}
+    assert "no-store" in answer.headers["cache-control"]
+
+
+def test_the_answer_from_the_letter_needs_no_sign_in_and_can_be_mended(
+    client: TestClient, look: Look, cast: Cast, link: str
+) -> None:
+    assert client.post(link, data={"word": "no"}).status_code == 422
+    assert client.post(link, data={"word": "no", "why": "The contract"}).headers["location"] == link
+    assert "Your answer: No, because." in client.get(link).text
+    assert client.post(link, data={"word": "exception", "why": "For six weeks"}).status_code == 303
+    standing = standing_of(look, cast)
+    assert [reply.why for reply in standing.replies] == ["For six weeks"]
+    assert standing.replies[0].by_id == cast.sol.id
+
+
+def test_once_a_meeting_opened_with_it_the_answer_stands(
+    *, client: TestClient, client_for: ClientFor, look: Look, cast: Cast, link: str, time: StillClock
+) -> None:
+    client.post(link, data={"word": "changed"})
+    facilitator = client_for(cast.fatima)
+    facilitator.post(f"/meetings/{cast.today.id}/close")
+    time.pass_by(days=28)
+    facilitator = client_for(cast.fatima)
+    assert facilitator.post(f"/meetings/{cast.next_month.id}/run").status_code == 303
+    time.pass_by(minutes=1)
+    assert client.post(link, data={"word": "looking"}).status_code == 409
+    assert "Mend your answer" not in client.get(link).text
+
+
+def test_the_link_ends_with_the_time_and_with_the_place(
+    *, client: TestClient, look: Look, cast: Cast, link: str, time: StillClock, database: Database
+) -> None:
+    assert client.get("/replies/not-a-secret").status_code == 410
+    with look() as db:
+        place = memberships.by_id(db, cast.sols_place.id)
+    assert place and client.get(link).status_code == 200
+    with database.writing() as db:
+        place = memberships.by_id(db, cast.sols_place.id)
+        assert place
+        memberships.leave(db, place, by=cast.fatima, at=time.at)
+    for answer in (client.get(link), client.post(link, data={"word": "changed"})):
+        assert answer.status_code == 410 and "This link has ended" in answer.text
+    assert standing_of(look, cast).state == "with_sponsor"
+
+
+def test_the_link_ends_after_some_months(client: TestClient, link: str, time: StillClock) -> None:
+    time.pass_by(days=28 + 89)
+    assert client.get(link).status_code == 200
+    time.pass_by(days=2)
+    assert client.get(link).status_code == 410
+
+
+def test_the_letters_words_are_not_kept_once_it_has_gone(look: Look, link: str, database: Database) -> None:
+    with database.writing() as db:
+        [letter] = [one for one in outbox.latest(db) if one.kind == "barrier_ask"]
+        outbox.sent(db, letter, at=NOW)
+    assert letters(look)[0].text == ""
+
+
+def test_a_gentle_second_letter_goes_once(
+    *, client: TestClient, client_for: ClientFor, look: Look, cast: Cast, link: str, time: StillClock
+) -> None:
+    ask_id = standing_of(look, cast).asks[0].id
+    assert client_for(cast.fatima).post(f"/asks/{ask_id}/reminder").status_code == 409
+    time.pass_by(days=30)
+    facilitator = client_for(cast.fatima)
+    assert "Send a gentle second letter" in facilitator.get(f"/barriers/{cast.barrier.id}").text
+    assert client_for(cast.omar).post(f"/asks/{ask_id}/reminder").status_code == 403
+    assert facilitator.post(f"/asks/{ask_id}/reminder").status_code == 303
+    newest = letters(look)[0]
+    assert "the only time we do this" in newest.text and "once more" in newest.subject
+    assert facilitator.post(f"/asks/{ask_id}/reminder").status_code == 409
+    assert "We had hoped for a word by" in client.get(link_in(newest)).text
+    assert client.post(link_in(newest), data={"word": "changed"}).status_code == 303
+
+
+def test_asking_again_keeps_the_old_question_and_answer(
+    *, client: TestClient, client_for: ClientFor, look: Look, cast: Cast, link: str, time: StillClock
+) -> None:
+    client.post(link, data={"word": "no", "why": "The contract says so"})
+    time.pass_by(hours=1)
+    ask(client_for, cast, "Then change the contract.")
+    page = client_for(cast.fatima).get(f"/barriers/{cast.barrier.id}").text
+    for words in ("Let a person miss three.", "The contract says so", "Then change the contract."):
+        assert words in page
+    with look() as db:
+        assert len(asks.of(db, {cast.barrier.id})) == 2
+    assert standing_of(look, cast).state == "with_sponsor"
