@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from app import clock
 from app.demo import people as story
 from app.demo.stage import EVERY_WEEKS, STARTS, ZONE, Stage
-from app.domain import communities, keepers, memberships, people
+from app.domain import communities, keepers, letter_choices, memberships, people
 from app.domain.communities import Agency
 
 WEEKS_AHEAD = 3
@@ -50,6 +50,10 @@ def _seat(stage: Stage, key: str, agency: Agency, begun: datetime) -> None:
     memberships.change_details(
         stage.db, place, agency_id=agency.id, ask_me_about=someone.ask_me_about, by=person, at=joined
     )
+    # The weekly letter came this morning, so that it stands in the outbox on whatever day somebody looks.
+    if someone.role != "sponsor":
+        today = clock.local(stage.at, ZONE).weekday()
+        letter_choices.choose(stage.db, person, reminders=True, digest=True, digest_weekday=today, zone="", at=joined)
     if someone.is_keeper:
         keepers.appoint(stage.db, person, by=None, at=begun)
     stage.places[key] = place
