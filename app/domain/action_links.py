@@ -68,11 +68,15 @@ def refuse_too_often(db: Session, found: Opened, *, at: datetime) -> None:
 
 
 def refuse_too_many_told(db: Session, found: Opened) -> None:
-    """Three times something moved after one action; more is told on the wall itself."""
-    told = select(func.count()).select_from(Miracle).where(Miracle.action_id == found.action.id)
-    told = told.where(Miracle.told_by_id == found.person.id, col(Miracle.put_away_at).is_(None))
-    if db.exec(told).one() >= MOST_MIRACLES:
+    """A few times something moved after one action; more is told on the wall itself."""
+    if told(db, found) >= MOST_MIRACLES:
         raise Refused("You have told of this already. Sign in to tell more.")
+
+
+def told(db: Session, found: Opened) -> int:
+    """How many little miracles this person has told of this action."""
+    of_it = select(func.count()).select_from(Miracle).where(Miracle.action_id == found.action.id)
+    return db.exec(of_it.where(Miracle.told_by_id == found.person.id, col(Miracle.put_away_at).is_(None))).one()
 
 
 def _is_still_said(action: Action, at: datetime) -> bool:

@@ -133,6 +133,7 @@ def _show(
         # What came from a case that is paused or withdrawn is told to whoever signs in.
         is_hidden=found.case is not None and not found.case.is_open,
         is_past=found.action.is_past(clock.today_in(found.community.zone, at)),
+        has_told=action_links.told(db, found) > 0,
         snooze=snoozing.of(db, found.action, found.person),
         form=form,
         word_form=word_form,

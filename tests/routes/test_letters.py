@@ -135,6 +135,8 @@ def test_done_by_the_link_then_something_moved(client: TestClient, link: str, ac
     assert "Did something move" in page
     tell = link.replace("/action", "/miracle")
     assert client.post(tell, data={"text": "She opened the door.", "once": "b"}).status_code == 303
+    page = client.get(link).text
+    assert "Done, and told" in page and "Did something move" not in page
     with look() as db:
         [told] = [one for one in miracles.wall(db, action.community_id) if one.action and one.action.id == action.id]
         assert (told.miracle.text, told.miracle.told_by_id) == ("She opened the door.", action.owner_id)
@@ -327,6 +329,15 @@ def test_my_letters_are_chosen(client_for: Any, cast: Cast, look: Look) -> None:
     browser.post("/my-letters", data={"digest_weekday": "0"})
     with look() as db:
         assert not letter_choices.wants(db, cast.omar, "digest")
+
+
+def test_past_its_date_the_page_promises_no_letter_that_cannot_come(
+    client_for: Any, cast: Cast, action: Action, time: StillClock
+) -> None:
+    time.at = MORNING + timedelta(days=9)
+    page = client_for(cast.omar).get(f"/actions/{action.id}").text
+    assert "Its date has passed, so no more letters come" in page
+    assert "remind-day_before" not in page and "remind-week" in page
 
 
 def test_the_links_in_my_letters_can_be_ended(client_for: Any, client: TestClient, cast: Cast, link: str) -> None:
