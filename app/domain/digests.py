@@ -136,7 +136,7 @@ def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datet
         zone,
         [line for line in action_lines.owned_by(db, person) if line.action.is_open],
         [line for line in action_lines.written_by(db, person) if line.action.is_open],
-        _told_since(db, homes, since),
+        _told_since(db, _that_tell(homes, at), since),
         _next_meetings(db, homes, at),
     )
 
@@ -161,6 +161,11 @@ def _told_since(db: Session, homes: dict[UUID, Community], since: datetime) -> l
         .order_by(col(Miracle.told_at))
     )
     return [Told(miracle, homes[miracle.community_id], case) for miracle, case in db.exec(statement)]
+
+
+def _that_tell(homes: dict[UUID, Community], at: datetime) -> dict[UUID, Community]:
+    # On a day of grief nobody is told of little miracles, also not by letter; they stand on the wall the day after.
+    return {key: home for key, home in homes.items() if not home.is_quiet(at)}
 
 
 def _readers(db: Session, at: datetime, person_id: UUID | None = None) -> list[Reader]:

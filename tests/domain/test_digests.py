@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session, select
 
 from app import clock
-from app.domain import actions, digests, letter_choices, meetings, memberships, miracles
+from app.domain import actions, digests, letter_choices, meetings, memberships, miracles, wall
 from app.domain.actions import Action
 from app.domain.cases import Case
 from app.domain.digests import Digest
@@ -82,6 +82,13 @@ def test_what_came_from_a_paused_case_is_not_told(db: Session, cast: Cast) -> No
         db, cast.community.id, text="She came back.", case_id=cast.open_case.id, by=cast.nia, at=at(MONDAY, 7)
     )
     db.get_one(Case, cast.open_case.id).paused_at = NOW
+    letter = written(db, cast, at(MONDAY, 8))
+    assert letter and letter.told == []
+
+
+def test_on_a_day_of_grief_no_little_miracle_is_told(db: Session, cast: Cast) -> None:
+    miracles.tell(db, cast.community.id, text="She came back.", by=cast.nia, at=at(MONDAY, 7))
+    wall.rest(db, db.merge(cast.community), by=cast.fatima, at=at(MONDAY, 7))
     letter = written(db, cast, at(MONDAY, 8))
     assert letter and letter.told == []
 
