@@ -26,6 +26,7 @@ LIVE = {"convening.AnswerForm", "opening.WordForm", "rounds.RoundForm", "writing
 # A detached one leaves no history of its writing: what was kept is noted where it is stored.
 NOTED_BY_THE_DOMAIN = {"reflections.ReflectionForm"}
 NOT_READ = {
+    "coaching.KeepForm.kept_of": A_SIGN,
     "agenda.StepForm.seen": A_SIGN,
     "agencies.AgencyForm.name": A_NAME,
     "agencies.AgencyForm.kind": A_CHOICE,

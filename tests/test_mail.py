@@ -22,6 +22,7 @@ from app.db import Database
 from app.domain import outbox, sign_ins
 from app.domain.outbox import Letter
 from tests.cast import Cast
+from tests.keeping import keep
 
 
 class Mailbox:
@@ -301,7 +302,7 @@ def test_a_letter_to_a_sponsor_goes_over_a_real_server_and_its_link_answers(
 ) -> None:
     facilitator, database = client_for(cast.fatima), app.state.database
     sent = {"sponsor_id": str(cast.sols_place.id), "text": "Could Zoë’s rule – the old one – go?"}
-    letter = facilitator.post(f"/barriers/{cast.barrier.id}/ask", data=sent | {"keep": "nobody"}).headers["location"]
+    letter = keep(facilitator, f"/barriers/{cast.barrier.id}/ask", sent).headers["location"]
     assert facilitator.post(letter, data={"text": cast.barrier.text}).status_code == 303
     assert postman.deliver(database, with_mail) == 1
     [came] = mailbox.letters

@@ -30,6 +30,7 @@ from app.domain.people import Person
 from app.domain.writings import Writing
 from tests.cast import Cast
 from tests.drills import running
+from tests.keeping import shown_in
 
 MIRACLES = str(Path(sys.executable).parent / "miracles")
 TEMPORARY = "temporary"
@@ -79,6 +80,15 @@ class Server:
         status, answer = running.request(self.port, "POST", path, cookie=secret, form=form)
         assert status in expected, f"{path} answered {status}: {answer[:300]}"
         return answer
+
+    def send(self, secret: str, path: str, **form: str) -> None:
+        """Something in which nothing is found."""
+        self.post(secret, path, (303,), **form)
+
+    def keep(self, secret: str, path: str, **form: str) -> None:
+        """As a person keeps what was found: it is shown first."""
+        shown = shown_in(self.post(secret, path, (422,), **form))
+        self.post(secret, path, (303,), **form, keep="other", kept_of=shown)
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -168,9 +178,9 @@ def write_and_change(server: Server, looking: Database, secrets: dict[str, str],
     omar, fatima = secrets["omar"], secrets["fatima"]
     action = f"/actions/{cast.open_action.id}"
     first, then = {"text": typist.words(), "first_step": typist.name()}, {"text": "Ring them", "first_step": ""}
-    server.post(omar, action, (303,), **first, keep="other", revision=str(revision(looking, cast)))
+    server.keep(omar, action, **first, revision=str(revision(looking, cast)))
     server.post(omar, action, (303,), **then, revision=str(revision(looking, cast)))
-    server.post(omar, action, (303,), text=f"Ring {typist.name()}", keep="other", revision=str(revision(looking, cast)))
+    server.send(omar, action, text=f"Ring {typist.name()}", revision=str(revision(looking, cast)))
     server.post(omar, action, (303,), text="Ring them", revision=str(revision(looking, cast)))
     server.post(omar, f"{action}/earlier-words/removal", (303,))
     today = f"/meetings/{cast.today.id}"
@@ -192,11 +202,11 @@ def write_and_change(server: Server, looking: Database, secrets: dict[str, str],
     for words in (f"{typist.words()} {typist.name()}", "They rang about it."):
         server.post(omar, f"{today}/writing/slip", (303,), writing=str(writing.id), text=words)
     held = f"/meetings/{cast.last_month.id}/minutes"
-    for words in (f"{typist.words()} {typist.name()}", "A calm meeting."):
+    for words, send in ((f"{typist.words()} {typist.name()}", server.keep), ("A calm meeting.", server.send)):
         sign = seen(looking, Meeting, cast.last_month.id)
-        server.post(fatima, f"{held}/in-short", (303,), text=words, seen=sign, keep="other")
+        send(fatima, f"{held}/in-short", text=words, seen=sign)
         sign = seen(looking, Miracle, cast.miracle.id)
-        server.post(fatima, f"{held}/things/{cast.miracle.id}", (303,), text=words, seen=sign, keep="other")
+        send(fatima, f"{held}/things/{cast.miracle.id}", text=words, seen=sign)
 
 
 def seen(looking: Database, kind: type[Meeting] | type[Miracle], thing_id: UUID) -> str:

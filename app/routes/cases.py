@@ -14,7 +14,7 @@ from app.domain.day_map import Shown
 from app.domain.people import Person
 from app.domain.pro_forma import Answer
 from app.domain.reading import NotKept, Piece
-from app.routes.coaching import SharedForm, note_kept, read_again
+from app.routes.coaching import KeepForm, SharedForm, kept_in, note_kept, read_again, sign_of
 from app.routes.deps import (
     CaseToApprove,
     CaseToHearOf,
@@ -26,7 +26,7 @@ from app.routes.deps import (
     noun_router,
 )
 from app.routes.discussions import discussed_of
-from app.routes.forms import Form, FormModel, Line, Words, one_of, posted
+from app.routes.forms import Form, FormModel, Line, Words, posted
 from app.routes.here import here
 from app.routes.pages import fragment, page, path, see_other
 from app.routes.recognitions import recognised_of
@@ -47,12 +47,6 @@ class WiderForm(FormModel):
     """What is to be said more widely."""
 
     part: Line
-
-
-class OfferForm(FormModel):
-    """Why the findings that are left may stay."""
-
-    keep: Annotated[str, one_of(reading.KEPT_BECAUSE)] = ""
 
 
 class SendBackForm(SharedForm):
@@ -132,13 +126,14 @@ def widen_case(
 
 @router.post("/cases/{case_id}/offer")
 def offer_case(
-    case: CaseToWrite, form: Annotated[Form[OfferForm], posted(OfferForm)], me: Me, db: Db, at: Now
+    case: CaseToWrite, form: Annotated[Form[KeepForm], posted(KeepForm)], me: Me, db: Db, at: Now
 ) -> Response:
     """Hand the case in."""
     try:
-        cases.offer(db, case, kept=form.data.keep if form.is_good else "", by=me, at=at)
+        cases.offer(db, case, kept=kept_in(form, _signs(case)), by=me, at=at)
     except NotKept as no:
-        return page("cases/check.html", **_checked(db, case, form.wrong("keep", no.message)), status=422)
+        form.errors.setdefault("keep", no.message)
+        return page("cases/check.html", **_checked(db, case, form), status=422)
     return see_other(path("show_case", case_id=case.id), "Handed in. Your facilitator reads it next.")
 
 
@@ -211,9 +206,14 @@ def _again(db: Session, case: Case, said: str) -> Response:
     return see_other(path("check_case", case_id=case.id) + "#check", said)
 
 
-def _checked(db: Session, case: Case, form: Form[OfferForm] | None = None) -> dict[str, Any]:
+def _checked(db: Session, case: Case, form: Form[KeepForm] | None = None) -> dict[str, Any]:
     read = _answers(case, read=True)
-    return {"case": case, **read, "found": list(_found(case, **read)), "rare": cases.rarity_of(db, case), "form": form}
+    known = {"case": case, "found": list(_found(case, **read)), "signs": _signs(case), "form": form}
+    return known | read | {"rare": cases.rarity_of(db, case)}
+
+
+def _signs(case: Case) -> list[str]:
+    return [sign_of(f"{case.id}.{one.field}", one.piece) for one in _found(case, **_answers(case, read=True))]
 
 
 def _found(case: Case, answers: list[Answer], stops: list[Shown]) -> Iterator[Found]:

@@ -74,6 +74,8 @@ class Form(Generic[Model]):
         self.found: list[Any] = []
         # The words that speak of a person where a rule was meant (app/routes/barriers.py).
         self.gentle: tuple[str, ...] = ()
+        # Whether it could not read all of it, as some of it is too long.
+        self.is_unread = False
 
     @property
     def data(self) -> Model:

@@ -16,6 +16,7 @@ from app.routes.forms import Form, FormModel, one_of, posted
 from app.routes.pages import path, see_other
 
 router = noun_router()
+CHANGED = "Somebody has changed these words since you looked, so nothing was kept. Look again."
 
 
 class LookForm(FormModel):
@@ -41,15 +42,33 @@ def look_at_in_minutes(
         text = marked_in(one, editing.called(db, one)).with_suggestions(asked.use, everywhere=asked.use_all)
         is_done = text and editing.change(db, meeting, one, text, seen=asked.seen, by=me, at=at)
         return _back(meeting, "look", "Replaced." if is_done else MOVED)
-    if asked.keep:
+    if asked.keep and _has_seen(asked, one):
         editing.say(db, meeting, one, "fine", asked.keep, by=me, at=at)
-    return _back(meeting, "look", "Kept. We noted why, never the words." if asked.keep else "Choose why it may stay.")
+    return _back(meeting, "look", _said_of(asked, one))
 
 
 def marked_in(one: Captured, called: str) -> Found:
     """Its words, cut at what may say who somebody is; of a case that is `called` by this code name, if of one."""
     text = one.thing.text
-    return Found("text", reading.pieces(text, reading.read(text, but=reading.but_in(one.kind), called=called)))
+    findings = reading.read(text, but=reading.but_in(one.kind), called=called)
+    return Found("text", reading.pieces(text, findings), str(one.thing.id))
+
+
+def signs_in(readings: editing.Readings) -> list[str]:
+    """A sign of everything that is still marked."""
+    called = {one.thing.id: readings.called.get(one.thing.case_id or one.thing.id, "") for one in readings.to_look_at}
+    parts = [marked_in(one, called[one.thing.id]) for one in readings.to_look_at]
+    return [sign for part in parts for sign in part.signs]
+
+
+def _has_seen(asked: LookForm, one: Captured) -> bool:
+    return asked.seen == editing.wording_of(one.thing)
+
+
+def _said_of(asked: LookForm, one: Captured) -> str:
+    if not asked.keep:
+        return "Choose why it may stay."
+    return "Kept. We noted why, never the words." if _has_seen(asked, one) else CHANGED
 
 
 def _back(meeting: Meeting, anchor: str, said: str) -> Response:

@@ -12,11 +12,11 @@ from app.db import Db
 from app.domain import actions, attendance, captures, editing, memberships, methods, minutes, reading
 from app.domain.captures import Captured
 from app.domain.meetings import Meeting
-from app.routes.coaching import Found, SharedForm, note_kept, read_again
+from app.routes.coaching import Found, KeepForm, SharedForm, kept_in, note_kept, read_again
 from app.routes.deps import ItemToPlan, Me, MeetingMinutes, MeetingToEdit, Now, must_find, noun_router
-from app.routes.forms import Form, FormModel, Line, Words, empty, one_of, posted
+from app.routes.forms import Form, FormModel, Line, Words, empty, posted
 from app.routes.hiding import hidden_cases
-from app.routes.looking import marked_in
+from app.routes.looking import marked_in, signs_in
 from app.routes.pages import page, path, see_other
 
 router = noun_router()
@@ -65,12 +65,6 @@ class SeatForm(FormModel):
     WORDS: ClassVar[Words] = {"who": {"*": "Choose somebody of the list."}, "word": {"*": "Choose one of the words."}}
     who: UUID
     word: Literal["here", "left", "apologies", ""] = ""
-
-
-class ReadyForm(FormModel):
-    """Why what is still marked may stay."""
-
-    keep: Annotated[str, one_of(reading.KEPT_BECAUSE)] = ""
 
 
 @router.get("/meetings/{meeting_id}/minutes")
@@ -195,13 +189,15 @@ def correct_attendance(
 
 @router.post("/meetings/{meeting_id}/minutes/ready")
 def finish_minutes(
-    meeting: MeetingToEdit, me: Me, db: Db, at: Now, form: Annotated[Form[ReadyForm], posted(ReadyForm)]
+    meeting: MeetingToEdit, me: Me, db: Db, at: Now, form: Annotated[Form[KeepForm], posted(KeepForm)]
 ) -> Response:
     """They are ready; from now on their words stay."""
     try:
-        editing.make_ready(db, meeting, kept=form.data.keep if form.is_good else "", by=me, at=at)
+        kept = kept_in(form, signs_in(editing.readings(db, meeting)))
+        editing.make_ready(db, meeting, kept=kept, by=me, at=at)
     except reading.NotKept as no:
-        return _edit(db, meeting, at, changing="ready", form=form.wrong("keep", no.message), status=422)
+        form.errors.setdefault("keep", no.message)
+        return _edit(db, meeting, at, changing="ready", form=form, status=422)
     return see_other(path("show_minutes", meeting_id=meeting.id), "The minutes are ready, and stay as they are.")
 
 
@@ -252,6 +248,7 @@ def _edit(
         afterwards=attendance.WORDS_AFTERWARDS,
         wording=editing.wording_of,
         marked=marked_in,
+        signs_in=signs_in,
         fresh=empty,
         changing=changing,
         form=form,

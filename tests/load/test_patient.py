@@ -62,13 +62,13 @@ def places(cast: Cast, text: str) -> dict[str, tuple[str, dict[str, str], int]]:
     meeting, community = f"/meetings/{cast.today.id}", f"/communities/{cast.community.id}"
     return {
         "a topic": (f"{community}/topics", {"title": "Weekend", "why": text, "minutes": "5"}, 422),
-        "a topic kept": (f"{community}/topics", {"title": "Weekend", "why": text, "keep": "agreed"}, 303),
+        "a draft": (f"/cases/{cast.draft_case.id}/pages/3", {"wants": text, "then": "on"}, 303),
         "caught": (f"{meeting}/captures", {"kind": "note", "text": text}, 303),
         "a reflection": (f"{meeting}/reflections", {"kind": "struck", "text": text, "shared": "named"}, 422),
     }
 
 
-@pytest.mark.parametrize("what", ["a topic", "a topic kept", "caught", "a reflection"])
+@pytest.mark.parametrize("what", ["a topic", "a draft", "caught", "a reflection"])
 def test_somebody_else_writes_while_it_is_read(
     port: int, reader: SlowReader, database_url: str, cast: Cast, what: str
 ) -> None:

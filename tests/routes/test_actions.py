@@ -15,6 +15,7 @@ from app.domain.actions import Action
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_action, build_case
 from tests.conftest import StillClock
+from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
@@ -148,7 +149,7 @@ def test_a_reason_that_may_say_who_somebody_is_waits_for_another_look(
     assert answer.status_code == 422
     assert "Before this is shared" in answer.text and "07700 900123" in answer.text
     assert now_known(look, cast.open_action).is_open
-    assert client.post(f"/actions/{cast.open_action.id}/word", data=said | {"keep": "nobody"}).status_code == 303
+    assert keep(client, f"/actions/{cast.open_action.id}/word", said).status_code == 303
     with look() as db:
         verbs = [done.verb for done in history.of(db, cast.open_action.id)]
     assert "kept_findings" in verbs

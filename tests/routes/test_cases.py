@@ -33,6 +33,7 @@ from app.domain import (
 )
 from app.domain.cases import Case
 from tests.cast import NOW, Cast, build_case
+from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
 PHONE = "07700 900245"
@@ -335,7 +336,7 @@ def test_handing_in_with_findings_needs_the_tick_and_keeps_no_words(client_for, 
     assert 'href="#field-keep"' in refused.text
     assert marks(refused.text) == [PHONE]
     assert found(look, case.id).state == "draft"
-    assert nia.post(url, data={"keep": "agreed"}).headers["location"] == f"/cases/{case.id}"
+    assert keep(nia, url, {}, "agreed").headers["location"] == f"/cases/{case.id}"
     assert found(look, case.id).state == "offered"
     assert ("kept_findings", cast.nia.id) in verbs(look, case.id)
     nia.post(url, data={"keep": "agreed"})
@@ -358,7 +359,7 @@ def test_handing_in_without_a_question_is_refused_kindly(client_for, database, c
 
 def test_the_facilitator_reads_what_was_kept_marked_and_approves(client_for, database, look, cast: Cast) -> None:
     case = built(database, cast, tried=f"Rang {PHONE}", what_it_does_to_me="Secret thought")
-    client_for(cast.nia).post(f"/cases/{case.id}/offer", data={"keep": "agreed"})
+    keep(client_for(cast.nia), f"/cases/{case.id}/offer", {}, "agreed")
     fatima = client_for(cast.fatima)
     page = fatima.get(f"/cases/{case.id}").text
     assert marks(page) == [PHONE]
@@ -600,7 +601,7 @@ def test_s26_what_was_typed_is_never_markup(client_for, database, cast: Cast) ->
     pages = [
         nia.get(f"/cases/{case.id}{end}").text for end in ("", "/check", "/pages/1", "/pages/2", "/pages/3", "/pages/4")
     ]
-    nia.post(f"/cases/{case.id}/offer", data={"keep": "agreed"})
+    keep(nia, f"/cases/{case.id}/offer", {}, "agreed")
     pages += [browser.get(f"/communities/{cast.community.id}/cases").text for browser in (nia, fatima)]
     pages.append(fatima.get(f"/cases/{case.id}").text)
     fatima.post(f"/cases/{case.id}/sending-back", data={"note": HOSTILE})

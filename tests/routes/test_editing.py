@@ -14,6 +14,7 @@ from app.domain import aftercare, agenda, attendance, captures, closing, editing
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 from tests.cast import NOW, Cast
+from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
@@ -123,7 +124,7 @@ def test_what_was_typed_stays_when_it_cannot_be_saved(
 def test_words_are_kept_by_whoever_read_them_again(client_for: ClientFor, cast: Cast, url: str, look: Look) -> None:
     fatima = client_for(cast.fatima)
     seen = seen_on(fatima.get(f"{url}/minutes/edit", params={"change": str(cast.note.id)}).text)
-    assert fatima.post(thing(cast), data={"text": TELLS, "seen": seen, "keep": "nobody"}).status_code == 303
+    assert keep(fatima, thing(cast), {"text": TELLS, "seen": seen}).status_code == 303
     with look() as db:
         meeting = meetings.by_id(db, cast.today.id)
         assert meeting and editing.readings(db, meeting).to_look_at == []
@@ -163,7 +164,7 @@ def test_findings_stand_first_and_are_put_away_or_fine(
         and 'href="#ready-field-keep"' in refused.text
         and 'id="ready-field-keep"' in refused.text
     )
-    looked = fatima.post(f"{thing(cast)}/look", data={"keep": "nobody"})
+    looked = fatima.post(f"{thing(cast)}/look", data={"keep": "nobody", "seen": seen_at(page)})
     assert looked.headers["location"] == f"{url}/minutes/edit#look"
     away = f"{url}/minutes/things/{cast.offer.id}/word"
     assert fatima.post(away, data={"word": "put_away"}).status_code == 303
@@ -173,7 +174,7 @@ def test_findings_stand_first_and_are_put_away_or_fine(
     fatima.post(away, data={"word": "brought_back"})
     assert "Look at these first" in fatima.get(f"{url}/minutes/edit").text
     assert fatima.post(away, data={"word": "?"}).status_code == 409
-    assert fatima.post(f"{url}/minutes/ready", data={"keep": "nobody"}).status_code == 303
+    assert keep(fatima, f"{url}/minutes/ready", {}).status_code == 303
     assert now(look, cast).minutes_ready_at == NOW
 
 
@@ -271,6 +272,8 @@ def test_what_is_marked_is_replaced_in_its_place_and_what_is_kept_has_a_reason(
     fatima.post(address, data={"seen": "x"})
     assert "Look at these first" in fatima.get(f"{url}/minutes/edit").text, "Keeping needs a reason."
     fatima.post(address, data={"keep": "public", "seen": "x"})
+    assert "Look at these first" in fatima.get(f"{url}/minutes/edit").text, "Others changed the words meanwhile."
+    fatima.post(address, data={"keep": "public", "seen": seen_at(fatima.get(f"{url}/minutes/edit").text)})
     with look() as db:
         assert [row.detail for row in history.of(db, cast.note.id) if row.verb == "kept_findings"] == ["public: PHONE"]
     assert "Look at these first" not in fatima.get(f"{url}/minutes/edit").text

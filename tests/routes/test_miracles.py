@@ -12,6 +12,7 @@ from app.domain import communities, history, miracles
 from app.domain.miracles import Miracle
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_case
+from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
@@ -101,7 +102,7 @@ def test_words_that_may_say_who_somebody_is_wait_for_another_look(
     sent = {"text": "He rang 07700 900123 by himself."}
     assert client.post(address(cast), data=sent).status_code == 422
     assert newest(look, cast).text == cast.miracle.text
-    assert client.post(address(cast), data=sent | {"keep": "nobody"}).status_code == 303
+    assert keep(client, address(cast), sent).status_code == 303
     with look() as db:
         verbs = {done.verb for done in history.of(db, newest(look, cast).id)}
     assert verbs == {"told", "kept_findings"}

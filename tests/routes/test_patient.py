@@ -12,6 +12,7 @@ from app.deid import Looked, Reads, look
 from app.domain import agenda, closing, looked, meetings, notes, people
 from app.domain.looked import Looks, NotYetRead, remembered
 from tests.cast import NOW, Cast, build_case
+from tests.keeping import shown_in
 
 TELLS = "Ring 07700 900123 about it"
 ALSO = "Write to someone@example.org too"
@@ -56,28 +57,30 @@ def told_case(database: Database, cast: Cast) -> str:
 
 @pytest.mark.parametrize("sent", [{}, {"keep": "agreed"}, {"use_all": "all"}])
 def test_a_form(client_for, cast: Cast, watched, sent: dict[str, str]) -> None:
-    omar = client_for(cast.omar)
+    omar, url, form = client_for(cast.omar), f"/communities/{cast.community.id}/topics", {"title": ALSO, "why": TELLS}
+    shown = shown_in(omar.post(url, data=form).text)
     watched()
-    form = {"title": ALSO, "why": TELLS} | sent
-    answer = omar.post(f"/communities/{cast.community.id}/topics", data=form)
+    answer = omar.post(url, data=form | sent | {"kept_of": shown})
     assert answer.status_code == (303 if "keep" in sent else 422)
 
 
 @pytest.mark.parametrize("way", ["named", "agency", "detached"])
 @pytest.mark.parametrize("keep", ["", "agreed"])
 def test_a_reflection_that_the_domain_guards_too(client_for, cast: Cast, watched, way: str, keep: str) -> None:
-    omar = client_for(cast.omar)
-    watched()
+    omar, url = client_for(cast.omar), f"/cases/{cast.open_case.id}/reflections"
     form = {"text": TELLS, "kind": "idea", "shared": way, "keep": keep}
-    answer = omar.post(f"/cases/{cast.open_case.id}/reflections", data=form, headers=PARTIAL)
+    form["kept_of"] = shown_in(omar.post(url, data=form).text)
+    watched()
+    answer = omar.post(url, data=form, headers=PARTIAL)
     assert answer.status_code == (200 if keep else 422)
 
 
 @pytest.mark.parametrize("keep", ["", "agreed"])
 def test_a_whole_case_that_is_handed_in(client_for, database: Database, cast: Cast, watched, keep: str) -> None:
     nia, url = client_for(cast.nia), told_case(database, cast)
+    shown = shown_in(nia.get(f"{url}/check").text)
     watched()
-    assert nia.post(f"{url}/offer", data={"keep": keep}).status_code == (303 if keep else 422)
+    assert nia.post(f"{url}/offer", data={"keep": keep, "kept_of": shown}).status_code == (303 if keep else 422)
 
 
 def test_a_suggestion_and_what_stands_there_then(client_for, database: Database, cast: Cast, watched) -> None:
@@ -95,8 +98,10 @@ def test_minutes_that_go_out(client_for, database: Database, cast: Cast, watched
         assert note and meeting
         notes.change(db, note, kind="note", text=TELLS, seen=note.wording, by=cast.omar, at=NOW)
         closing.close(db, meeting, by=cast.fatima, at=NOW)
+    minutes = f"/meetings/{cast.today.id}/minutes"
+    shown = shown_in(fatima.get(f"{minutes}/edit").text)
     watched()
-    answer = fatima.post(f"/meetings/{cast.today.id}/minutes/ready", data={"keep": keep})
+    answer = fatima.post(f"{minutes}/ready", data={"keep": keep, "kept_of": shown})
     assert answer.status_code == (303 if keep else 422)
 
 
@@ -118,8 +123,9 @@ def test_the_words_that_an_action_had(client_for, cast: Cast, watched) -> None:
 
 def test_a_form_begun_anew_is_taken_once(client_for, cast: Cast, look, watched) -> None:
     omar, url = client_for(cast.omar), f"/communities/{cast.community.id}/topics"
+    form = {"title": "Weekend", "why": f"{TELLS} once", "keep": "agreed"}
+    form |= {"kept_of": shown_in(omar.post(url, data=form).text), "once": "a-token"}
     watched()
-    form = {"title": "Weekend", "why": f"{TELLS} once", "keep": "agreed", "once": "a-token"}
     assert [omar.post(url, data=form).status_code for _ in range(2)] == [303, 303]
     with look() as db:
         assert [one.title for one in agenda.waiting(db, cast.community.id)].count("Weekend") == 1

@@ -14,6 +14,7 @@ from app.domain import agenda, history, looked, reading
 from app.domain.once import UsedToken
 from app.routes import coaching, readings
 from tests.cast import Cast
+from tests.keeping import keep
 
 PHONE, POSTCODE = "07700 900123", "SW1A 1AA"
 WHY = f"Line one.\r\nRing {PHONE} about it, near {POSTCODE}."
@@ -87,7 +88,7 @@ def test_s39_history_keeps_the_reason_and_the_kinds_never_the_words(client_for, 
     client = client_for(cast.omar)
     refused = client.post(topics(cast), data=telling(keep="because I say so"))
     assert refused.status_code == 422 and "Choose one of the list." in refused.text
-    assert client.post(topics(cast), data=telling(keep="agreed")).status_code == 303
+    assert keep(client, topics(cast), telling(), "agreed").status_code == 303
     with look() as db:
         item = agenda.waiting(db, cast.community.id)[-1]
         kept = [one for one in history.of(db, item.id) if one.verb == "kept_findings"]
@@ -159,6 +160,14 @@ def test_a_text_longer_than_its_field_is_not_read(client_for, cast: Cast, of: st
     assert text.strip() == ""
 
 
+def test_of_a_text_that_is_not_read_nobody_says_that_nothing_is_in_it(client_for, cast: Cast) -> None:
+    long = {"title": "Weekend", "why": f"Ring {PHONE} " * 60}
+    text = live(client_for(cast.omar), **long, **{"coach-of": "topics.TopicForm", "coach-did": "used"})
+    assert "A text that is too long was not read." in text and "We find nothing more" not in text
+    part = live(client_for(cast.omar), **long | {"title": f"Ring {PHONE}"}, **{"coach-of": "topics.TopicForm"})
+    assert "1 thing may say who somebody is." in part and "A text that is too long was not read." in part
+
+
 def test_spaces_make_no_text_too_long_to_be_read_and_short_enough_to_be_sent(client_for, cast: Cast, look) -> None:
     client, before = client_for(cast.omar), waiting(look, cast)
     why = f"Ring {PHONE}" + " " * coaching.MOST_LETTERS
@@ -199,7 +208,7 @@ def test_a_small_form_comes_back_in_its_place_or_on_a_page_of_its_own(client_for
     assert 'value="Ring (removed)"' in used and "Nothing has been sent yet" in used
     with look() as db:
         before = len(db.exec(select(history.History)).all())
-    assert fatima.post(url, data=sent | {"keep": "public"}).status_code == 303
+    assert keep(fatima, url, sent, "public").status_code == 303
     with look() as db:
         kept = [one.detail for one in db.exec(select(history.History)) if one.verb == "kept_findings"]
         assert kept == ["public: PHONE"] and len(db.exec(select(history.History)).all()) > before

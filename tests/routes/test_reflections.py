@@ -10,6 +10,7 @@ from app.domain import history, once, reflections
 from app.domain.detached import Detached
 from app.domain.reflections import Reflection
 from tests.cast import NOW, Cast
+from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
 PARTIAL = {"HX-Request-Type": "partial"}
@@ -63,7 +64,7 @@ def test_what_is_to_be_shared_is_read_first_and_stays_typed(
     assert 'name="keep" value="nobody"' in answer.text
     assert 'value="agency" checked' in answer.text
     assert of_omar(look, cast) == []
-    kept = omar.post(f"{about}/reflections", data=sent | {"keep": "nobody"}, headers=headers)
+    kept = keep(omar, f"{about}/reflections", sent, headers=headers)
     assert kept.status_code in (200, 303)
     [mine] = of_omar(look, cast)
     with look() as db:
@@ -186,7 +187,7 @@ def test_s26_a_hostile_reflection_is_only_words(client_for, cast: Cast) -> None:
     omar, hostile = client_for(cast.omar), f"<script>alert(1)</script> {PHONE} <img src=x onerror=alert(2)>"
     url = f"/cases/{cast.open_case.id}"
     asked = omar.post(f"{url}/reflections", data={"kind": "struck", "text": hostile, "shared": "named"})
-    omar.post(f"{url}/reflections", data={"kind": "struck", "text": hostile, "shared": "named", "keep": "nobody"})
+    keep(omar, f"{url}/reflections", {"kind": "struck", "text": hostile, "shared": "named"})
     for page in (asked.text, omar.get(url).text, client_for(cast.nia).get(url).text):
         assert "<script>alert" not in page
         assert "<img src=x" not in page

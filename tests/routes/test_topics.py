@@ -2,6 +2,7 @@
 
 from app.domain import agenda, history
 from tests.cast import Cast
+from tests.keeping import keep
 
 TOPIC = {"title": "Weekend hand-over", "why": "Three of us were rung.", "minutes": "20"}
 
@@ -40,7 +41,7 @@ def test_s39_what_may_say_who_it_is_is_shown_before_it_is_shared(client_for, cas
     assert answer.status_code == 422
     assert '<mark class="find">07700 900123</mark>' in answer.text
     assert len(waiting(look, cast)) == 1
-    assert client.post(url, data=telling | {"keep": "nobody"}).status_code == 303
+    assert keep(client, url, telling).status_code == 303
     with look() as db:
         verbs = [one.verb for one in history.of(db, waiting(look, cast)[-1].id)]
     assert sorted(verbs) == ["kept_findings", "proposed"]
