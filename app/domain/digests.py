@@ -100,7 +100,9 @@ def whose_week(db: Session, *, at: datetime) -> list[UUID]:
     """Who is due the weekly letter now."""
     readers = {one.person.id: one for one in _readers(db, at)}
     weeks = {person_id: week for person_id, one in readers.items() if (week := one.week(at))}
-    return [person_id for person_id, week in weeks.items() if not _is_marked(db, person_id, week)]
+    marks = db.exec(select(DigestMark).where(col(DigestMark.week).in_(set(weeks.values()))))
+    written = {(mark.person_id, mark.week) for mark in marks}
+    return [person_id for person_id, week in weeks.items() if (person_id, week) not in written]
 
 
 def write(db: Session, person_id: UUID, *, at: datetime) -> Digest | None:
