@@ -10,6 +10,7 @@ from app.domain.discussions import Discussed
 from app.domain.memberships import Membership
 from app.domain.miracles import Miracle
 from app.domain.notes import Note, Offered
+from app.domain.pausing import Veiled
 from app.domain.reflections import Reflection
 
 
@@ -19,8 +20,6 @@ class No(NamedTuple):
     reason: str
     # A thing whose existence is itself confidential is "not found" rather than "not allowed".
     is_hidden: bool = False
-    # Whoever knew of it is told what became of it all the same.
-    is_told: bool = False
 
     def __bool__(self) -> bool:
         return False
@@ -32,7 +31,8 @@ Answer = bool | No
 FACILITATOR, MEMBER, SPONSOR, GUEST = "facilitator", "member", "sponsor", "guest"
 OURS = frozenset({FACILITATOR, MEMBER})
 PAUSED = "This case is paused for a while, to keep somebody safe. It is with its presenter and the facilitator."
-WITHDRAWN = "This case was withdrawn. Nobody but its presenter reads it any more, and nothing more is kept with it."
+VEILED = "Its case is paused for a while, so its words are with whoever took it on and the facilitators."
+HELD = "A facilitator has paused this case, so a facilitator opens it again. Talk with them; you can withdraw it."
 
 ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "see_community": OURS,
@@ -64,6 +64,7 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "hear_of_case": OURS | {GUEST},
     "write_case": OURS,
     "pause_case": OURS,
+    "resume_case": OURS,
     "recognise": OURS | {GUEST},
     "take_recognition_back": OURS | {GUEST},
     "see_recognitions": frozenset({FACILITATOR}),
@@ -138,8 +139,6 @@ def _may_read_case(membership: Membership, case: Case) -> Answer:
     # The group knows of a case that was open: that it is paused is no secret, what stands in it is.
     if case.is_paused:
         return No(PAUSED)
-    if case.opened_at and case.withdrawn_at:
-        return No(WITHDRAWN, is_hidden=True, is_told=True)
     return No("This case is not open to the group yet.", is_hidden=True)
 
 
@@ -154,6 +153,15 @@ def _presents_it(membership: Membership, case: Case) -> Answer:
 def _presents_or_runs(membership: Membership, case: Case) -> Answer:
     if membership.role == FACILITATOR:
         return _may_read_case(membership, case)
+    return _presents_it(membership, case)
+
+
+def _ends_pause(membership: Membership, case: Case) -> Answer:
+    if membership.role == FACILITATOR:
+        return _may_read_case(membership, case)
+    # Whoever set it wanted it to be looked at; the presenter alone would undo what was to keep somebody safe.
+    if case.is_paused and case.presenter_id == membership.person_id != case.paused_by_id:
+        return No(HELD)
     return _presents_it(membership, case)
 
 
@@ -229,7 +237,9 @@ def _is_asked(membership: Membership, asked: Asked) -> Answer:
     return No("This has been asked of another sponsor.", is_hidden=True)
 
 
-def _works_on(membership: Membership, action: Action) -> Answer:
+def _works_on(membership: Membership, action: Action | Veiled) -> Answer:
+    if isinstance(action, Veiled):
+        return No(VEILED)
     return YES if not action.put_away_at else No("This action has been put away.")
 
 
@@ -244,6 +254,7 @@ CONDITIONS: dict[str, Callable[[Membership, Any], Answer]] = {
     "see_case": _may_read_case,
     "hear_of_case": _hears_of_case,
     "pause_case": _presents_or_runs,
+    "resume_case": _ends_pause,
     "recognise": _may_recognise,
     # Also while it is paused: whoever was mistaken may say so, and reads nothing by it.
     "take_recognition_back": _hears_of_case,

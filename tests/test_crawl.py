@@ -32,7 +32,7 @@ def test_s30_crawling_every_get_leaves_the_database_unchanged(client, client_for
     ]
     before = fingerprint(look)
     for route in ROUTES:
-        if "GET" not in route.methods or route.name == "stream":
+        if "GET" not in route.methods or route.name.startswith("stream"):
             continue
         for browser in browsers:
             answer = browser.get(address_of(route, cast))

@@ -50,6 +50,8 @@ class Case(SQLModel, table=True):
     opened_at: datetime | None = None
     withdrawn_at: datetime | None = None
     paused_at: datetime | None = None
+    # Whose pause it is; a facilitator's is ended by facilitators alone.
+    paused_by_id: UUID | None = Field(default=None, foreign_key="person.id")
 
     @property
     def state(self) -> str:
@@ -219,7 +221,7 @@ def put_on(db: Session, case: Case, meeting: Meeting | None, *, by: Person, at: 
         return
     case.meeting_id = wanted
     if opens:
-        case.opened_at, case.paused_at = at, None
+        case.opened_at, case.paused_at, case.paused_by_id = at, None, None
     _record(db, case, "put_on", by=by, at=at)
 
 
@@ -227,7 +229,7 @@ def open_at(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
     """The meeting begins: its approved cases open to the members."""
     statement = select(Case).where(Case.meeting_id == meeting.id, col(Case.approved_at).is_not(None))
     for case in db.exec(statement.where(col(Case.opened_at).is_(None), col(Case.withdrawn_at).is_(None))):
-        case.opened_at, case.paused_at = at, None
+        case.opened_at, case.paused_at, case.paused_by_id = at, None, None
         _record(db, case, "opened", by=by, at=at)
 
 

@@ -14,7 +14,7 @@ from app.domain import notes
 from app.domain.cases import Case
 from app.domain.meetings import Meeting
 from app.domain.notes import Note
-from app.domain.returns import CaseReturn, day_at
+from app.domain.returns import CaseReturn, day_at, moves_the_day
 
 
 class ComingBack(NamedTuple):
@@ -23,13 +23,23 @@ class ComingBack(NamedTuple):
     case: Case
     asked: CaseReturn
     taken: list[Note]
-    # When the group asks again, if a day stands.
-    again_on: date | None
+    # The day that stands, if one does.
+    ahead: CaseReturn | None
 
     @property
     def is_open(self) -> bool:
         """Whether it still waits to be told."""
         return not self.asked.answered_at
+
+    @property
+    def again_on(self) -> date | None:
+        """When the group asks again, if a day stands."""
+        return self.ahead.on_day if self.ahead else None
+
+    @property
+    def has_moved_the_day(self) -> bool:
+        """Whether taking back what was said would change when the group asks."""
+        return moves_the_day(self.asked, self.ahead)
 
 
 def carried_into(db: Session, meeting: Meeting, today: date, since: Meeting | None) -> list[ComingBack]:
@@ -42,11 +52,11 @@ def carried_into(db: Session, meeting: Meeting, today: date, since: Meeting | No
     return [ComingBack(case, asked, taken.get(case.id, []), ahead.get(case.id)) for asked, case in _each_once(shown)]
 
 
-def _ahead(db: Session, case_ids: set[UUID]) -> dict[UUID, date]:
+def _ahead(db: Session, case_ids: set[UUID]) -> dict[UUID, CaseReturn]:
     if not case_ids:
         return {}
     stands = select(CaseReturn).where(col(CaseReturn.case_id).in_(case_ids), col(CaseReturn.answered_at).is_(None))
-    return {asked.case_id: asked.on_day for asked in db.exec(stands)}
+    return {asked.case_id: asked for asked in db.exec(stands)}
 
 
 def _each_once(shown: Iterable[tuple[CaseReturn, Case]]) -> list[tuple[CaseReturn, Case]]:

@@ -47,14 +47,6 @@ def by_rhythm(community: Community, last: Meeting | None, *, at: datetime) -> li
     return [clock.weeks_later(first, number * weeks, community.zone) for number in range(EXPECTED)]
 
 
-def after(community: Community, known: list[Meeting], at: datetime) -> list[datetime]:
-    """When the rhythm says that we meet after the last one planned; `known` are all meetings."""
-    held = [meeting for meeting in known if not meeting.called_off_at]
-    last = max(held, key=lambda meeting: meeting.starts_at, default=None)
-    off = {meeting.starts_at for meeting in known if meeting.called_off_at}
-    return [moment for moment in by_rhythm(community, last, at=at) if moment not in off]
-
-
 def sequence(meeting: Meeting) -> int:
     """How often its plan has changed; that it is called off is the last change."""
     return meeting.revision - 1 + (1 if meeting.called_off_at else 0)

@@ -1,14 +1,15 @@
 """“I think I know who this is”: counted for the facilitators, and nobody learns who pressed.
 
-What is kept: a mark made from the person with a key of the case, and the day. Neither a person nor an hour, no line in
-the history, and nothing is told to any page. The key only serves to count a person once and to let them take it back;
-it is thrown away after a fortnight, and from then on nobody can tell any more from whom a mark came.
+What is kept: a mark made from the person with a key of the case, its day and that of the key. Neither a person nor an
+hour, no line in the history, and nothing is told to any page. The key only serves to count a person once and to let
+them take it back; it is thrown away after a fortnight, and from then on nobody can tell any more from whom a mark came.
 """
 
 import hashlib
 import hmac
 import secrets
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, delete, func, select
@@ -31,6 +32,19 @@ class Recognition(SQLModel, table=True):
     case_id: UUID = Field(foreign_key="case.id", index=True, ondelete="CASCADE")
     mark: str = Field(max_length=64)
     on_day: date
+    # The day of the key that made the mark: among the marks of one key nobody counts twice. None: that is not known.
+    key_on: date | None = None
+
+
+class Counted(NamedTuple):
+    """How many people pressed at the least; and how many of them lately, as long as that can be told."""
+
+    at_least: int
+    lately: int = 0
+    is_exact: bool = True
+
+    def __bool__(self) -> bool:
+        return self.at_least > 0
 
 
 class RecognitionKey(SQLModel, table=True):
@@ -57,7 +71,7 @@ def press(db: Session, case: Case, *, by: Person, today: date) -> None:
         db.flush()
     mark = _mark(key, by)
     if _found(db, case.id, mark) is None:
-        db.add(Recognition(case_id=case.id, mark=mark, on_day=today))
+        db.add(Recognition(case_id=case.id, mark=mark, on_day=today, key_on=key.made_on))
 
 
 def take_back(db: Session, case: Case, *, by: Person) -> None:
@@ -72,9 +86,14 @@ def is_mine(db: Session, case_id: UUID, person: Person) -> bool:
     return _mine(db, case_id, person) is not None
 
 
-def count(db: Session, case_id: UUID) -> int:
-    """How many think that they may know."""
-    return db.exec(select(func.count()).select_from(Recognition).where(Recognition.case_id == case_id)).one()
+def count(db: Session, case_id: UUID) -> Counted:
+    """How many think that they may know. Under one key nobody counts twice; under two somebody may, and nobody can
+    tell: so it is said how many there are at the least."""
+    by_key = select(col(Recognition.key_on), func.count()).group_by(col(Recognition.key_on))
+    counts = {key_on: number for key_on, number in db.exec(by_key.where(Recognition.case_id == case_id))}
+    key = db.get(RecognitionKey, case_id)
+    at_least = max(counts.values(), default=0)
+    return Counted(at_least, counts.get(key.made_on, 0) if key else 0, at_least == sum(counts.values()))
 
 
 def forget_old_keys(db: Session, *, today: date) -> None:

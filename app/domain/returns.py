@@ -28,6 +28,7 @@ WHEN = {
 }
 FURTHEST = timedelta(days=732)
 LONGEST = 2000
+NOT_YOURS = "It changed when we ask. Whoever pressed it, the presenter or a facilitator can take that back."
 
 
 class CaseReturn(SQLModel, table=True):
@@ -120,13 +121,15 @@ def rest(db: Session, case: Case, why: str, *, meeting: Meeting | None, by: Pers
     _answer(db, case, stands, "rest", why, meeting=meeting, by=by, at=at)
 
 
-def take_back(db: Session, case: Case, meeting: Meeting, *, by: Person, at: datetime) -> None:
-    """Undo what was last said of it at this meeting: it waits again, and the words wait with it."""
+def take_back(db: Session, case: Case, meeting: Meeting, *, may_set: bool, by: Person, at: datetime) -> None:
+    """Undo what was last said of it at this meeting; a day only for whoever set it, or `may_set`: it waits again."""
     said = select(CaseReturn).where(CaseReturn.case_id == case.id, CaseReturn.answered_meeting_id == meeting.id)
     last = db.exec(said.order_by(col(CaseReturn.answered_at).desc(), col(CaseReturn.set_at))).first()
     if last is None:
         return
     stands = standing(db, case.id)
+    if last.answered_by_id != by.id and not may_set and moves_the_day(last, stands):
+        raise Refused(NOT_YOURS)
     if stands and stands.set_at != last.answered_at:
         _let_wait(db, last, stands)
     else:
@@ -137,6 +140,11 @@ def take_back(db: Session, case: Case, meeting: Meeting, *, by: Person, at: date
         _reopen(last)
     db.add(last)
     _record(db, case, "return_reopened", meeting=meeting, by=by, at=at)
+
+
+def moves_the_day(asked: CaseReturn, stands: CaseReturn | None) -> bool:
+    """Whether taking back what was said would change when the group asks."""
+    return asked.word in {"again", "rest"} or (stands is not None and stands.set_at == asked.answered_at)
 
 
 def take_day_back(db: Session, case: Case, meeting: Meeting, *, by: Person, at: datetime) -> None:

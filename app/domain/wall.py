@@ -34,6 +34,8 @@ class Wanted(NamedTuple):
     noticed_by: str = ""
     # Cases with a certain need, of those that the reader may see; none: whatever the case.
     case_ids: frozenset[UUID] | None = None
+    # What came from these cases is found by no words.
+    unsearched: frozenset[UUID] = frozenset()
     page: int = 1
 
 
@@ -153,6 +155,8 @@ def _which(community_id: UUID, wanted: Wanted) -> list[Any]:
     which += [Miracle.noticed_by == wanted.noticed_by] if wanted.noticed_by else []
     which += [col(Miracle.case_id).in_(wanted.case_ids)] if wanted.case_ids is not None else []
     texts = (Miracle.text, Miracle.did_differently, Miracle.hoped, Miracle.real_ending)
+    if wanted.words and wanted.unsearched:
+        which.append(or_(col(Miracle.case_id).is_(None), col(Miracle.case_id).not_in(wanted.unsearched)))
     for word in wanted.words.split()[:MOST_WORDS]:
         which.append(or_(*(col(words).icontains(word, autoescape=True) for words in texts)))
     return which

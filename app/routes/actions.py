@@ -10,8 +10,10 @@ from sqlmodel import Session
 from app import clock
 from app.db import Db
 from app.domain import action_lines, actions, letter_choices, memberships, reading, snoozing
+from app.domain.action_lines import Line
 from app.domain.actions import Action
 from app.domain.communities import Community
+from app.domain.pausing import Veiled
 from app.domain.people import Person
 from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import (
@@ -27,6 +29,7 @@ from app.routes.deps import (
 )
 from app.routes.forms import Form, OptionalDay, OptionalId, Words, empty, posted
 from app.routes.here import here
+from app.routes.hiding import hidden_cases, is_veiled, veiled
 from app.routes.pages import fragment, page, path, see_other
 from app.routes.putting_away import back_again
 
@@ -118,8 +121,10 @@ def agree_action(
 
 
 @router.get("/actions/{action_id}")
-def show_action(action: ActionToSee, me: Me, db: Db, at: Now) -> Response:
-    """The action, and all that was said of it."""
+def show_action(action: ActionToSee, me: Me, db: Db, at: Now, *, if_veiled: bool = False) -> Response:
+    """The action, and all that was said of it; to an open page only once its words are hidden."""
+    if if_veiled and not is_veiled(db, action):
+        return Response(status_code=204)
     return _show(db, action, me, at)
 
 
@@ -183,7 +188,7 @@ def _index(
     found: Any = (),
     status: int = 200,
 ) -> Response:
-    lines = action_lines.in_community(db, community.id, me)
+    lines = _seen(db, community.id, action_lines.in_community(db, community.id, me))
     return page(
         "actions/index.html",
         lines=action_lines.only(lines, show, me),
@@ -208,11 +213,15 @@ def _show(
     found: Any = (),
     status: int = 200,
 ) -> Response:
-    known = {name: getattr(action, name) for name in ("text", "first_step", "owner_id", "due_on")}
+    [line] = _seen(db, action.community_id, [action_lines.of_action(db, action, me)])
+    story = action_lines.story_of(db, action)
+    if isinstance(line.action, Veiled):
+        story = [told._replace(why="") for told in story]
+    known = {name: getattr(line.action, name) for name in ("text", "first_step", "owner_id", "due_on")}
     return page(
         "actions/show.html",
-        line=action_lines.of_action(db, action, me),
-        story=action_lines.story_of(db, action),
+        line=line,
+        story=story,
         words=actions.WORDS,
         owners=_owners(db, action.community_id, action),
         reminder=_reminder(db, action, me, at),
@@ -251,10 +260,15 @@ def _line(
     found: Any = (),
     status: int = 200,
 ) -> Response:
-    line = action_lines.of_action(db, action, me)
+    [line] = _seen(db, action.community_id, [action_lines.of_action(db, action, me)])
     return fragment(
         "actions/_action.html", line=line, place=place, at=at, form=form, found=found, said=said, status=status
     )
+
+
+def _seen(db: Session, community_id: Any, lines: list[Line]) -> list[Line]:
+    hidden = hidden_cases(db, community_id)
+    return [line._replace(action=veiled(hidden, line.action)) for line in lines] if hidden else lines
 
 
 def _owners(db: Session, community_id: Any, action: Action | None = None) -> list[tuple[str, str]]:

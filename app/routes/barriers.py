@@ -29,6 +29,7 @@ from app.routes.deps import (
 )
 from app.routes.forms import Form, Words, empty, one_of, posted
 from app.routes.here import here
+from app.routes.hiding import hidden_cases, is_veiled, standing_veiled
 from app.routes.pages import page, path, see_other
 from app.routes.putting_away import back_again
 
@@ -113,8 +114,10 @@ def name_barrier(
 
 
 @router.get("/barriers/{barrier_id}")
-def show_barrier(barrier: BarrierToSee, db: Db, at: Now) -> Response:
-    """The barrier, what was asked and what was answered."""
+def show_barrier(barrier: BarrierToSee, db: Db, at: Now, *, if_veiled: bool = False) -> Response:
+    """The barrier, what was asked and what was answered. To an open page only once its words are hidden."""
+    if if_veiled and not is_veiled(db, barrier):
+        return Response(status_code=204)
     return show(db, barrier, at)
 
 
@@ -193,16 +196,17 @@ def show(
 ) -> Response:
     """The page of a barrier, perhaps with one of its forms to fill in again."""
     community = here_community()
-    standing = standings.of_one(db, barrier, clock.today_in(community.zone, at))
+    hidden = hidden_cases(db, community.id)
+    standing = standing_veiled(hidden, standings.of_one(db, barrier, clock.today_in(community.zone, at)))
     joined = joining.by_member(db, barrier.id, my_place().id)
     return page(
         "barriers/show.html",
         status=status,
-        barrier=barrier,
+        barrier=standing.barrier,
         standing=standing,
         doors=joining.doors(db, barrier.id),
         joined=joined,
-        gentle=barrier_words.of_a_person(barrier.text, code_names.used_in(db, community.id)),
+        gentle=barrier_words.of_a_person(standing.barrier.text, code_names.used_in(db, community.id)),
         sponsors=asks.sponsors_of(db, community.id),
         asked_names=asks.names_of(db, community.id),
         names=memberships.names_in(db, community.id),
@@ -233,7 +237,9 @@ def _letter_so_far(db: Session, standing: standings.Standing, community: Communi
 
 
 def _listed(db: Session, community: Community, at: datetime, sieve: Sieve) -> dict[str, Any]:
-    every = standings.of(db, community.id, clock.today_in(community.zone, at))
+    # Veiled before it is sifted: whoever looks for words learns nothing of those that they are not shown.
+    hidden, today = hidden_cases(db, community.id), clock.today_in(community.zone, at)
+    every = [standing_veiled(hidden, one) for one in standings.of(db, community.id, today)]
     ours = joining.met_by(db, my_place())
     shown = ledger.sifted(every, sieve, mine=my_place().person_id, ours=ours)
     return {"standings": shown, "every": every, "sieve": sieve, "whose": ledger.MINE, "shown": ledger.SHOWN} | WORDS

@@ -14,6 +14,7 @@ from app.domain.communities import NEVER, WEEKDAYS, ZONES, Community
 from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import CommunityToChange, CommunityToSee, Me, MeWithAnAddress, Now, noun_router
 from app.routes.forms import Form, FormModel, Line, OptionalLine, WallTime, Words, empty, posted
+from app.routes.hiding import all_veiled, hidden_cases
 from app.routes.pages import page, path, see_other
 
 router = noun_router()
@@ -109,7 +110,8 @@ def create_community(
 def show_community(community: CommunityToSee, db: Db, at: Now) -> Response:
     """The community at a glance."""
     front = front_page.of(db, community, clock.today_in(community.zone, at))
-    return page("communities/show.html", front=front, at=at)
+    told = all_veiled(hidden_cases(db, community.id), front.miracles)
+    return page("communities/show.html", front=front._replace(miracles=told), at=at)
 
 
 @router.get("/communities/{community_id}/edit")

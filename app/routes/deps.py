@@ -144,7 +144,7 @@ def guarded(db: Db, me: Person, permission: str, community_id: UUID, thing: Any 
         raise NotFound
     answer = here().may(permission, thing)
     if isinstance(answer, No):
-        raise NotFound(answer.reason if answer.is_told else "") if answer.is_hidden else NotAllowed(answer.reason)
+        raise NotFound if answer.is_hidden else NotAllowed(answer.reason)
 
 
 def _meeting_id(thing: Any) -> UUID | None:
@@ -247,13 +247,13 @@ CaseToWithdraw = Annotated[cases.Case, _to_change("case", cases.by_id, "withdraw
 CaseToApprove = Annotated[cases.Case, _to_change("case", cases.by_id, "approve_cases")]
 CaseToHearOf = Annotated[cases.Case, _to_see("case", cases.by_id, "hear_of_case")]
 CaseToPause = Annotated[cases.Case, _to_change("case", cases.by_id, "pause_case")]
+CaseToResume = Annotated[cases.Case, _to_change("case", cases.by_id, "resume_case")]
 CaseToRecognise = Annotated[cases.Case, _to_change("case", cases.by_id, "recognise")]
 CaseToTakeBack = Annotated[cases.Case, _to_change("case", cases.by_id, "take_recognition_back")]
 CaseToSumUp = Annotated[discussions.Discussed, _to_change("case", discussions.by_case, "write_summary")]
 CaseToSpeakFor = Annotated[discussions.Discussed, _to_change("case", discussions.by_case, "speak_as_presenter")]
 CaseToAskAbout = Annotated[cases.Case, _to_change("case", cases.by_id, "set_return")]
 CaseToTellOf = Annotated[cases.Case, _to_change("case", cases.by_id, "tell_of_case")]
-CaseToReflectOn = Annotated[cases.Case, _to_see("case", cases.by_id, "reflect")]
 ReflectionToPutAway = Annotated[
     reflections.Reflection, _to_change("reflection", reflections.by_id, "put_away_reflection")
 ]

@@ -12,8 +12,7 @@ from app import clock
 from app.db import Db
 from app.domain import agenda, attendance, meetings, memberships, methods, minutes, reading, templates, timetable
 from app.domain.communities import Community
-from app.domain.convening import Outlook, outlook
-from app.domain.diary import after as meetings_expected
+from app.domain.convening import outlook as letters_of
 from app.domain.feedback import end_of
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -85,12 +84,10 @@ class ReasonForm(SharedForm):
 
 @router.get("/communities/{community_id}/meetings")
 def list_meetings(community: CommunityMeetings, db: Db, at: Now) -> Response:
-    """The one running, those to come, what the rhythm will bring, and earlier ones."""
-    known = meetings.of(db, community.id)
+    """The one running, those to come, and earlier ones."""
     return page(
         "meetings/index.html",
-        meetings=known,
-        expected=meetings_expected(community, known, at),
+        meetings=meetings.of(db, community.id),
         to_ring=aftercare.still_open(db, community),
         at=at,
     )
@@ -206,7 +203,7 @@ def _planned(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> 
     return agenda_of(db, meeting, undo=undo) | {
         "days": meetings.days_until(meeting, zone, at),
         "seats": attendance.seats(db, meeting),
-        "outlook": _letters(db, meeting),
+        "outlook": letters_of(db, meeting),
         # What waits for an agenda stands beside the agenda on this page.
         "opening": running.opening_of(db, meeting, at)._replace(waiting=[]),
         "to_ring": aftercare.still_open(db, _community()),
@@ -233,12 +230,7 @@ def _closed(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> d
 
 def _called_off(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> dict[str, Any]:
     waits = [item for item in agenda.waiting(db, meeting.community_id) if item.meeting_id == meeting.id]
-    return {"meeting": meeting, "waits": waits, "outlook": _letters(db, meeting)}
-
-
-def _letters(db: Session, meeting: Meeting) -> Outlook | None:
-    """What there is to send about it, for those who may send."""
-    return outlook(db, meeting) if here().may("plan_meetings") else None
+    return {"meeting": meeting, "waits": waits, "outlook": letters_of(db, meeting)}
 
 
 def _community() -> Community:

@@ -15,7 +15,7 @@ from app.domain.meetings import Meeting
 from app.routes.coaching import Found, KeepForm, SharedForm, kept_in, note_kept, read_again
 from app.routes.deps import ItemToPlan, Me, MeetingMinutes, MeetingToEdit, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Line, Words, empty, posted
-from app.routes.hiding import hidden_cases
+from app.routes.hiding import hidden_cases, minutes_veiled
 from app.routes.looking import marked_in, signs_in
 from app.routes.pages import page, path, see_other
 
@@ -217,10 +217,11 @@ def _read(form: Form[WordsForm], one: Captured, called: str) -> list[Found]:
 
 def _written(db: Session, meeting: Meeting, at: datetime, *, without_cases: bool = False) -> dict[str, Any]:
     hidden = hidden_cases(db, meeting.community_id)
+    found = minutes.without_cases(db, meeting, at) if without_cases else minutes.of(db, meeting, at, hidden)
     return {
         "meeting": meeting,
         "without_cases": without_cases,
-        "minutes": minutes.without_cases(db, meeting, at) if without_cases else minutes.of(db, meeting, at, hidden),
+        "minutes": minutes_veiled(hidden, found),
         "spoken": {word: words for word, (words, _ends) in actions.WORDS.items()},
         "methods": methods.known(db, meeting.community_id),
         "names": memberships.names_in(db, meeting.community_id),

@@ -15,6 +15,7 @@ from app.domain.miracles import Miracle
 from app.domain.pro_forma import NEEDS
 from app.routes.forms import Form, empty
 from app.routes.here import here
+from app.routes.hiding import all_veiled, hidden_cases, on_the_wall, veiled
 from app.routes.pages import page, path
 
 KEPT_PUT_AWAY = timedelta(days=30)
@@ -33,20 +34,22 @@ def wall_page(
     """The wall, or what of it is looked for, with the form to tell one."""
     looked_for = looked_for or {}
     wanted, need = _wanted(db, community, looked_for), looked_for.get("need", "")
-    today = clock.today_in(community.zone, at)
+    today, hidden = clock.today_in(community.zone, at), hidden_cases(db, community.id)
+    # Whoever looks for words learns nothing of those that they are not shown.
+    shown = wall.look(db, community.id, wanted._replace(unsearched=frozenset(hidden)), here().membership)
     return page(
         "miracles/index.html",
-        wall=wall.look(db, community.id, wanted, here().membership),
+        wall=shown._replace(found=[on_the_wall(hidden, one) for one in shown.found]),
         wanted=wanted,
         need=need if need in NEEDS else "",
         needs=NEEDS,
         search=empty(words=wanted.words, kind=wanted.kind, noticed_by=wanted.noticed_by, need=need),
         page_url=lambda number: _page_url(community, wanted, need, number),
-        years_ago=wall.years_ago(db, community, today),
+        years_ago=[(years, veiled(hidden, told)) for years, told in wall.years_ago(db, community, today)],
         is_quiet=community.is_quiet(at),
-        put_away=miracles.put_away_in(db, community.id, since=at - KEPT_PUT_AWAY),
-        came_from=action_of(db, community, form),
-        came_from_barrier=barrier_of(db, community, form),
+        put_away=all_veiled(hidden, miracles.put_away_in(db, community.id, since=at - KEPT_PUT_AWAY)),
+        came_from=veiled(hidden, action_of(db, community, form)),
+        came_from_barrier=veiled(hidden, barrier_of(db, community, form)),
         told_at=running_meeting(db, community, form),
         form=form,
         found=found,
@@ -62,7 +65,7 @@ def own_page(
     stands = miracles.Words(*(getattr(miracle, name) for name in miracles.Words._fields))
     return page(
         "miracles/show.html",
-        one=wall.one(db, miracle, here().membership),
+        one=on_the_wall(hidden_cases(db, miracle.community_id), wall.one(db, miracle, here().membership)),
         form=form or empty(**{name: "" if value is None else value for name, value in stands._asdict().items()}),
         holding_form=None,
         is_changing=form is not None,

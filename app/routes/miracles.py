@@ -25,6 +25,7 @@ from app.routes.deps import (
 )
 from app.routes.forms import Form, OptionalId, Words, empty, one_of, posted
 from app.routes.here import here
+from app.routes.hiding import is_veiled
 from app.routes.miracle_pages import (
     action_of,
     barrier_of,
@@ -112,8 +113,10 @@ def tell_miracle(
 
 
 @router.get("/miracles/{miracle_id}")
-def show_miracle(miracle: MiracleToSee, db: Db) -> Response:
-    """One of them, and what has been said of it since."""
+def show_miracle(miracle: MiracleToSee, db: Db, *, if_veiled: bool = False) -> Response:
+    """One of them, and what has been said of it since; to an open page only once its words are hidden."""
+    if if_veiled and not is_veiled(db, miracle):
+        return Response(status_code=204)
     return own_page(db, miracle)
 
 

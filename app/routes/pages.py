@@ -85,6 +85,7 @@ def render(name: str, **values: Any) -> str:
         "demo": now.demo,
         "cast": now.cast,
         "flash": now.flash,
+        "version": now.version,
         "oob": False,
     }
     return _environment().get_template(name).render(known | values)

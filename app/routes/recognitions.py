@@ -10,7 +10,8 @@ from app.db import Db
 from app.domain import pausing, recognitions
 from app.domain.cases import Case
 from app.domain.people import Person
-from app.routes.deps import CaseToPause, CaseToRecognise, CaseToTakeBack, Me, Now, noun_router
+from app.domain.recognitions import Counted
+from app.routes.deps import CaseToPause, CaseToRecognise, CaseToResume, CaseToTakeBack, Me, Now, noun_router
 from app.routes.here import here
 from app.routes.pages import path, see_other
 
@@ -25,10 +26,10 @@ def recognised_of(db: Session, case: Case, me: Person) -> dict[str, Any]:
     }
 
 
-def recognised_in(db: Session, case: Case | None) -> int:
+def recognised_in(db: Session, case: Case | None) -> Counted:
     """How many think that they may know who this is, for those who may see the count."""
     is_seen = case is not None and case.has_opened and here().may("see_recognitions", case)
-    return recognitions.count(db, case.id) if case and is_seen else 0
+    return recognitions.count(db, case.id) if case and is_seen else Counted(0)
 
 
 @router.post("/cases/{case_id}/recognition")
@@ -51,11 +52,12 @@ def take_recognition_back(case: CaseToTakeBack, me: Me, db: Db) -> Response:
 def pause_case(case: CaseToPause, me: Me, db: Db, at: Now) -> Response:
     """Hide it from the others at once."""
     pausing.pause(db, case, by=me, at=at)
-    return see_other(path("show_case", case_id=case.id), "Paused. Nobody but its presenter and facilitators sees it.")
+    ends = "Its presenter or a facilitator opens" if case.paused_by_id == case.presenter_id else "A facilitator opens"
+    return see_other(path("show_case", case_id=case.id), f"Paused: nobody else sees it. {ends} it again.")
 
 
 @router.post("/cases/{case_id}/pause/end")
-def resume_case(case: CaseToPause, me: Me, db: Db, at: Now) -> Response:
+def resume_case(case: CaseToResume, me: Me, db: Db, at: Now) -> Response:
     """Open it to the group again."""
     pausing.resume(db, case, by=me, at=at)
     return see_other(path("show_case", case_id=case.id), "Open to the group again.")

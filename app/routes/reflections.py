@@ -17,7 +17,7 @@ from app.domain.people import Person
 from app.domain.reflections import MyAgency, Reflection, Shown
 from app.routes.coaching import Found, SharedForm, read_again
 from app.routes.deps import (
-    CaseToReflectOn,
+    CaseToHearOf,
     DetachedToHide,
     Me,
     MeetingToReflectOn,
@@ -58,6 +58,11 @@ SAID = {
     # The same whether it is shown now or later: the sentence stays in the browser for a minute.
     "detached": "Shared, detached. It is shown here once there are three.",
 }
+PAUSED = (
+    "This case is paused for a while, so nothing is kept about it just now. Your words are still here: "
+    "copy them, or send them once it is open again."
+)
+TAKEN_BACK = "Its presenter has taken this case back, so nothing is kept about it. Your words are still here to copy."
 PostedReflection = Annotated[Form[ReflectionForm], posted(ReflectionForm)]
 
 
@@ -93,8 +98,11 @@ def show_reflections(meeting: MeetingToReflectOn, me: Me, db: Db) -> Response:
 
 
 @router.post("/cases/{case_id}/reflections")
-def reflect_on_case(case: CaseToReflectOn, form: PostedReflection, me: Me, db: Db, at: Now) -> Response:
-    """Reflect on a case."""
+def reflect_on_case(case: CaseToHearOf, form: PostedReflection, me: Me, db: Db, at: Now) -> Response:
+    """Reflect on a case. What is written about one that was hidden meanwhile is not kept, and not lost."""
+    must_find(here().may("reflect") or None)
+    if not here().may("reflect", case):
+        return _too_late(db, case, form, me)
     return _reflect(db, case, form, me, at)
 
 
@@ -184,6 +192,18 @@ def _ask_again(reflecting: Reflecting) -> Response:
     show = fragment if here().is_partial else page
     name = "reflections/_reflections.html" if here().is_partial else "reflections/show.html"
     return show(name, reflecting=reflecting, form=reflecting.form, status=422)
+
+
+def _too_late(db: Session, case: Case, form: Form[ReflectionForm], me: Person) -> Response:
+    form.wrong("text", PAUSED if case.is_paused else TAKEN_BACK)
+    agency = reflections.agency_of(db, case.community_id, me)
+    post_url, page_url = path("reflect_on_case", case_id=case.id), path("show_case", case_id=case.id)
+    reflecting = Reflecting(post_url, page_url, page_url, "", [], [], Together([], []), agency, form=form)
+    if not here().is_partial:
+        return page("reflections/kept.html", case=case, reflecting=reflecting, status=422)
+    answer = fragment("reflections/_form.html", reflecting=reflecting, status=422)
+    answer.headers["HX-Retarget"] = "#reflect"
+    return answer
 
 
 def _called(about: Case | Meeting) -> str:

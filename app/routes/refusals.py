@@ -14,21 +14,15 @@ from app.db import Collided, TooBusy
 from app.domain.errors import Refused
 from app.routes.here import here
 from app.routes.pages import page, render, where_it_led
-from app.routes.typed import Typed, typed_in
 
 log = logging.getLogger("miracles")
 FRAMES = 8
 # Says to a script that we have what its one-use token stands for. A proxy's own page would not say so.
 KEPT = "Kept"
-SIGN_IN = "Nothing was saved. Sign in again in another tab, come back to this page, and send your words again."
 
 
 class NotFound(Exception):
-    """You may not know that it exists, or it does not; whoever knew of it is told what became of it."""
-
-    def __init__(self, reason: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
+    """You may not know that it exists, or it does not."""
 
 
 class NotAllowed(Exception):
@@ -66,43 +60,40 @@ def install(app: FastAPI) -> None:
 
 
 def say_no(
-    request: Request,
-    status: int,
-    heading: str,
-    message: str,
-    reference: str = "",
-    *,
-    typed: Typed | None = None,
-    again: bool = False,
+    request: Request, status: int, heading: str, message: str, reference: str = "", *, again: bool = False
 ) -> Response:
-    """The no as a page, with the words that were typed, or as a message in the page, which holds them.
-
-    It can be sent `again` where that can help; a script may do that by itself.
-    """
+    """The no as a page or as a message in the page; a script may send it again by itself where that can help."""
     if here().is_partial:
         text = render("shared/_flash.html", message=message, tone="problem")
         headers = {"HX-Retarget": "#flash", "HX-Reswap": "outerHTML"}
         if again or status >= 500:
             headers["Retry-After"] = "2"
         return HTMLResponse(text, status_code=status if status < 500 else 409, headers=headers)
-    known = {"heading": heading, "message": message, "reference": reference, "typed": typed, "again": again}
+    known = {"heading": heading, "message": message, "reference": reference, "typed": typed_in(request)}
     return page("shared/refusal.html", status=status, **known)
+
+
+def typed_in(request: Request) -> list[str]:
+    """What somebody had typed into the form that is refused: several words, or a long one; no token and no choice."""
+    form = getattr(request, "_form", None)
+    if request.method != "POST":
+        return []
+    texts = [text for name, text in form.multi_items() if isinstance(text, str) and name != "once"] if form else []
+    return [text for text in texts if " " in text.strip()]
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    return say_no(request, 409, "Not just now", error.message, typed=await typed_in(request))
+    return say_no(request, 409, "Not just now", error.message)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
-    reason = error.reason if isinstance(error, NotFound) else ""
-    message = reason or "The link may be old, or it belongs to another community."
-    return say_no(request, 404, "We cannot find that", message, typed=await typed_in(request))
+    return say_no(request, 404, "We cannot find that", "The link may be old, or it belongs to another community.")
 
 
 async def _not_allowed(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotAllowed)
-    return say_no(request, 403, "Not for you to do", error.reason, typed=await typed_in(request))
+    return say_no(request, 403, "Not for you to do", error.reason)
 
 
 async def _link_ended(request: Request, error: Exception) -> Response:
@@ -115,8 +106,6 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
     target = f"/sign-in?after={quote(back)}" if back != "/" else "/sign-in"
     if here().is_partial:
         return Response(status_code=401, headers={"HX-Redirect": target})
-    if typed := await typed_in(request):
-        return say_no(request, 401, "You are signed out", SIGN_IN, typed=typed, again=True)
     return RedirectResponse(target, status_code=303)
 
 
@@ -129,14 +118,13 @@ async def _already_received(request: Request, error: Exception) -> Response:
 
 
 async def _too_busy(request: Request, error: Exception) -> Response:
-    message = "Nothing was saved. Wait a moment, then try again."
-    return say_no(request, 503, "Very busy just now", message, typed=await typed_in(request), again=True)
+    return say_no(request, 503, "Very busy just now", "Nothing was saved. Wait a moment, then try again.")
 
 
 async def _collided(request: Request, error: Exception) -> Response:
     _forget_who_asks()
     message = "Somebody else just did this too. Nothing was saved: try again."
-    return say_no(request, 409, "In the same moment", message, typed=await typed_in(request), again=True)
+    return say_no(request, 409, "In the same moment", message, again=True)
 
 
 async def _http(request: Request, error: Exception) -> Response:

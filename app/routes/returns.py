@@ -26,7 +26,6 @@ NOT_YET = (
     "Until its day has come, only the presenter or a facilitator can set when we ask, or let it rest. "
     "You can tell how it is now."
 )
-TOO_LATE = "This meeting is not running any more. Send it once more from here: then it stands with the case."
 CHOOSE = {"*": "Choose when we shall ask."}
 When = Literal["next", "month", "two_months", "three_months"]
 
@@ -130,20 +129,15 @@ def say_of_case_at_meeting(
     *, meeting: MeetingToSee, case: CaseToTellOf, form: PostedWord, me: Me, db: Db, at: Now
 ) -> Response:
     """Say it where the meeting opens."""
+    _refuse_unless_at(meeting, case)
     found = read_again(form, called=case.code_name)
-    if not _is_at(meeting, case):
-        return _too_late(db, case, form, found, at=at)
     if not form.is_good or not _said(db, case, form, meeting=meeting, by=me, at=at):
         return _not_yet(db, case, meeting, form, found, at=at)
     return _opening(db, meeting, case, at)
 
 
-def _is_at(meeting: Meeting, case: Case) -> bool:
-    return meeting.is_running and meeting.community_id == case.community_id
-
-
 def _refuse_unless_at(meeting: Meeting, case: Case) -> None:
-    if not _is_at(meeting, case):
+    if not meeting.is_running or meeting.community_id != case.community_id:
         raise Refused("This meeting is not running. You can say it on the case’s own page.")
 
 
@@ -203,7 +197,7 @@ def _say(db: Session, case: Case, said: WordForm, *, meeting: Meeting | None, by
     if said.word == "reopened":
         if not meeting:
             raise Refused("No meeting is running, so nothing can be taken back. You can tell how it is now.")
-        returns.take_back(db, case, meeting, by=by, at=at)
+        returns.take_back(db, case, meeting, may_set=bool(here().may("set_return", case)), by=by, at=at)
     if said.word == "rest":
         returns.rest(db, case, said.text, meeting=meeting, by=by, at=at)
     if is_told:
@@ -249,19 +243,12 @@ def _word_page(
 
 
 def _not_yet(
-    db: Session, case: Case, meeting: Meeting | None, form: Form[WordForm], found: list[Any], *, at: datetime
+    db: Session, case: Case, meeting: Meeting, form: Form[WordForm], found: list[Any], *, at: datetime
 ) -> Response:
     if not here().is_partial:
         return _word_page(db, case, form, found, at=at, meeting=meeting, status=422)
     known = _of(db, case, meeting, form, found)
     return fragment("returns/_word.html", status=422, **known, may_set=_may_set(db, case, at))
-
-
-def _too_late(db: Session, case: Case, form: Form[WordForm], found: list[Any], *, at: datetime) -> Response:
-    # The meeting was closed while somebody wrote: what they have to say of the case can stand with the case.
-    if form.value("word") == "reopened":
-        raise Refused("This meeting is not running, so nothing can be taken back. You can tell how it is now.")
-    return _not_yet(db, case, None, form.wrong("text", TOO_LATE), found, at=at)
 
 
 def _of(db: Session, case: Case, meeting: Meeting | None, form: Form[Any], found: list[Any]) -> dict[str, Any]:

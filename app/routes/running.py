@@ -33,7 +33,7 @@ from app.routes import feedback, offers, rounds, writings
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now, noun_router
 from app.routes.forms import Form, FormModel, Words, empty, posted
 from app.routes.here import here
-from app.routes.hiding import hidden_cases
+from app.routes.hiding import hidden_cases, opening_veiled
 from app.routes.pages import fragments, fragments_alike, page, path, see_other
 from app.routes.recognitions import recognised_in
 
@@ -209,7 +209,8 @@ def opening_of(db: Session, meeting: Meeting, at: datetime) -> opening.Opening:
     """What the meeting opens with, for `opening/_opening.html`."""
     community = here().community
     assert community is not None
-    return opening.of_meeting(db, meeting, clock.today_in(community.zone, at))
+    found = opening.of_meeting(db, meeting, clock.today_in(community.zone, at))
+    return opening_veiled(db, meeting.community_id, found)
 
 
 def to_ask_about(db: Session, meeting: Meeting, at: datetime) -> list[ComingBack]:

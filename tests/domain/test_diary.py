@@ -81,12 +81,3 @@ def test_what_the_rhythm_will_bring_is_not_yet_fixed_and_takes_no_time(cast: Cas
     ]
     assert {(one.status, one.is_busy) for one in entries} == {("TENTATIVE", False)}
     assert entries == diary.expected(cast.community, cast.next_month, at=NOW.replace(hour=20))
-
-
-def test_what_comes_after_the_last_planned_leaves_out_what_was_called_off(db: Session, cast: Cast) -> None:
-    june = loaded(db, cast)
-    known = meetings.of(db, cast.community.id)
-    assert diary.after(cast.community, known, NOW)[0] == datetime(2027, 7, 6, 11, 30, tzinfo=UTC)
-    meetings.call_off(db, june, "Snow", by=cast.fatima, at=NOW)
-    assert diary.after(cast.community, known, NOW)[0] == datetime(2027, 7, 6, 11, 30, tzinfo=UTC)
-    assert len(diary.after(cast.community, known, NOW)) == 2

@@ -30,12 +30,23 @@ def test_others_do_not_see_it_and_are_told_why(db: Session, cast: Cast) -> None:
 
 def test_it_goes_on_as_it_was(db: Session, cast: Cast) -> None:
     case = paused(db, cast)
-    pausing.pause(db, case, by=cast.fatima, at=NOW)
+    pausing.pause(db, case, by=people.by_id(db, cast.nia.id), at=NOW)
     pausing.resume(db, case, by=cast.fatima, at=NOW)
     pausing.resume(db, case, by=cast.fatima, at=NOW)
     assert case.is_open and access.may(cast.omars_place, "see_case", case)
     db.flush()
     assert [line.verb for line in history.of(db, case.id)][-2:] == ["paused", "resumed"]
+
+
+def test_who_ends_it_hangs_on_who_set_it(db: Session, cast: Cast) -> None:
+    case = paused(db, cast)
+    ends = [bool(access.may(place, "resume_case", case)) for place in (cast.nias_place, cast.fatimas_place)]
+    assert ends == [True, True] and not access.may(cast.omars_place, "resume_case", case)
+    pausing.pause(db, case, by=cast.fatima, at=NOW)
+    answer = access.may(cast.nias_place, "resume_case", case)
+    assert answer == access.No(access.HELD) and access.may(cast.fatimas_place, "resume_case", case)
+    db.flush()
+    assert [line.verb for line in history.of(db, case.id)][-2:] == ["paused", "pause_held"]
 
 
 def test_only_an_open_case_can_be_paused(db: Session, cast: Cast) -> None:

@@ -117,7 +117,7 @@ def test_asking_again_sets_another_day_and_is_taken_back_with_it(db: Session, ca
     returns.set_day(db, case, day, meeting=meeting, by=nia, at=at)
     (found,) = back_at(db, meeting)
     assert (found.asked.word, found.again_on) == ("again", day)
-    returns.take_back(db, case, meeting, by=nia, at=at)
+    returns.take_back(db, case, meeting, may_set=True, by=nia, at=at)
     (found,) = back_at(db, meeting)
     assert found.is_open and len(returns.of_case(db, case.id)) == 1
     assert [line.verb for line in history.of(db, case.id)][-2:] == ["return_unset", "return_reopened"]
@@ -130,13 +130,36 @@ def test_taking_back_leaves_a_day_that_another_press_has_set(db: Session, cast: 
     returns.tell(db, case, "Warm.", today=LATER.date(), meeting=meeting, by=cast.omar, at=LATER)
     day = LATER.date() + timedelta(days=60)
     returns.set_day(db, case, day, meeting=meeting, by=nia, at=LATER + timedelta(minutes=5))
-    returns.take_back(db, case, meeting, by=cast.omar, at=LATER + timedelta(minutes=6))
+    returns.take_back(db, case, meeting, may_set=False, by=cast.omar, at=LATER + timedelta(minutes=6))
     told, stands = returns.of_case(db, case.id)
     assert (stands.on_day, stands.answered_at, stands.text) == (day, None, "Warm."), "The words wait with it."
     assert (told.word, told.text) == ("again", "")
     with pytest.raises(Refused, match="Another day"):
-        returns.take_back(db, case, meeting, by=cast.omar, at=LATER + timedelta(minutes=7))
+        returns.take_back(db, case, meeting, may_set=False, by=cast.omar, at=LATER + timedelta(minutes=7))
     assert "return_unset" not in [line.verb for line in history.of(db, case.id)]
+
+
+@pytest.mark.parametrize("press", ["again", "told_and_again", "rest", "told"])
+def test_a_day_goes_back_with_whoever_set_it_alone(db: Session, cast: Cast, press: str) -> None:
+    set_for(db, cast)
+    meeting = next_month(db, cast, begins=True)
+    case, nia, _today = of_cast(db, cast)
+    known = {"meeting": meeting, "by": nia, "at": LATER}
+    if press.startswith("told"):
+        returns.tell(db, case, "Warm.", today=LATER.date(), **known)
+    if press.endswith("again"):
+        returns.set_day(db, case, LATER.date() + timedelta(days=60), **known)
+    if press == "rest":
+        returns.rest(db, case, "Nia has moved.", **known)
+    shown = back_at(db, meeting)
+    assert [one.has_moved_the_day for one in shown] == [press != "told"] * len(shown)
+    if press == "told":
+        returns.take_back(db, case, meeting, may_set=False, by=cast.omar, at=LATER)
+        return
+    with pytest.raises(Refused, match="Whoever pressed it"):
+        returns.take_back(db, case, meeting, may_set=False, by=cast.omar, at=LATER)
+    returns.take_back(db, case, meeting, may_set=False, by=nia, at=LATER)
+    assert [one.is_open for one in back_at(db, meeting)] == [True]
 
 
 def test_a_day_has_come_at_a_later_meeting_and_not_where_it_was_set(db: Session, cast: Cast) -> None:
@@ -178,7 +201,7 @@ def test_words_that_were_told_by_mistake_wait_with_the_question(db: Session, cas
     meeting = next_month(db, cast, begins=True)
     case, nia, _today = of_cast(db, cast)
     returns.tell(db, case, "Of another case.", today=LATER.date(), meeting=meeting, by=nia, at=LATER)
-    returns.take_back(db, case, meeting, by=nia, at=LATER)
+    returns.take_back(db, case, meeting, may_set=True, by=nia, at=LATER)
     (found,) = back_at(db, meeting)
     assert found.is_open and found.asked.text == "Of another case."
 

@@ -186,8 +186,3 @@ def test_the_pages_ask_no_more_questions_when_they_show_more(client_for, cast: C
             build_meeting(db, cast.community, cast.fatima, starts_at=starts_at, steps=0)
     # The listeners of the first round still count into their own lists.
     assert [questions(url) for url in urls] == before
-
-
-def test_the_list_says_when_we_probably_meet_after_that(client_for, cast) -> None:
-    page = client_for(cast.omar).get(f"/communities/{cast.community.id}/meetings").text
-    assert "Tuesday 6 July 2027, 12:30" in page and 'href="/calendar"' in page

@@ -73,6 +73,21 @@ def test_telling_and_asking_again_at_once(client_for, look, cast: Cast, comes_ba
         assert returns.standing(db, cast.open_case.id)
 
 
+def test_a_member_does_not_take_back_a_day_that_the_presenter_has_set(
+    client_for, look, cast: Cast, comes_back: str
+) -> None:
+    url = f"{comes_back}/cases/{cast.open_case.id}/word"
+    nia, omar = client_for(cast.nia), client_for(cast.omar)
+    nia.post(url, data={"word": "told", "text": "Warm.", "when": "month"}, headers=PARTIAL)
+    shown = [client_for(person).get(f"{comes_back}/opening").text for person in (cast.nia, cast.omar, cast.fatima)]
+    assert ["reopen-return-" in page for page in shown] == [True, False, True]
+    answer = omar.post(url, data={"word": "reopened"}, headers=PARTIAL)
+    assert answer.status_code == 409 and "Whoever pressed it" in answer.text
+    assert nia.post(url, data={"word": "reopened"}, headers=PARTIAL).status_code == 200
+    omar.post(url, data={"word": "again", "when": "month"}, headers=PARTIAL)
+    assert omar.post(url, data={"word": "reopened"}, headers=PARTIAL).status_code == 200, "Omar's own press."
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -124,7 +139,7 @@ def test_a_guest_of_that_meeting_reads_nothing_of_another_meetings_case(
 def test_what_is_said_there_is_said_at_a_running_meeting(client_for, cast: Cast) -> None:
     url = f"/meetings/{cast.next_month.id}/cases/{cast.open_case.id}/word"
     answer = client_for(cast.nia).post(url, data={"word": "told", "text": "Warm."})
-    assert answer.status_code == 422 and "not running" in answer.text
+    assert answer.status_code == 409 and "not running" in answer.text
 
 
 def test_every_field_of_the_form_has_its_own_id(client_for, cast: Cast, comes_back: str) -> None:
