@@ -200,7 +200,8 @@ def carried_into(db: Session, meeting: Meeting, today: date) -> AtMeeting:
     return AtMeeting(
         sorted(answers, key=lambda one: one.reply.at if one.reply else one.barrier.named_at),
         sorted(silent, key=lambda one: -one.silent_days),
-        sorted(checks, key=lambda one: one.check_day or date.max),
+        # By the answer's own day, which stays when it has been looked at: no row moves away from under a reader.
+        sorted(checks, key=lambda one: (one.replies[-1].check_day or date.max, one.barrier.named_at)),
         sorted(waiting, key=lambda one: one.barrier.named_at),
     )
 
