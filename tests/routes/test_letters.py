@@ -138,8 +138,8 @@ def test_done_by_the_link_then_something_moved(client: TestClient, link: str, ac
     page = client.get(link).text
     assert "Done, and told" in page and "Did something move" not in page
     with look() as db:
-        [told] = [one for one in miracles.wall(db, action.community_id) if one.action and one.action.id == action.id]
-        assert (told.miracle.text, told.miracle.told_by_id) == ("She opened the door.", action.owner_id)
+        [told] = [one for one in miracles.of(db, action.community_id) if one.action_id == action.id]
+        assert (told.text, told.told_by_id) == ("She opened the door.", action.owner_id)
         [said] = actions.told_of(db, action.id)
         assert (said.word, said.by_id) == ("done", action.owner_id)
 
