@@ -51,9 +51,12 @@ from app.domain import (  # noqa: I001  the order is the story
     aftercare,
     actions,
     snoozing,
+    action_helpers,
     action_words,
+    action_search,
     kind_words,
     action_lines,
+    action_lists,
     feeds,
     barrier_words,
     barriers,
@@ -92,8 +95,11 @@ from app.domain import (  # noqa: I001  the order is the story
 )
 
 __all__ = [
+    "action_helpers",
     "action_lines",
     "action_links",
+    "action_lists",
+    "action_search",
     "action_words",
     "actions",
     "aftercare",

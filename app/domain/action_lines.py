@@ -6,21 +6,20 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app import clock
-from app.domain import history, memberships
+from app.domain import action_helpers, history, memberships
 from app.domain.actions import Action, FollowUp
 from app.domain.cases import Case
-from app.domain.communities import Community
+from app.domain.communities import Agency, Community
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.people import Person
 
-# What a list of a community's actions may show.
-SHOWN = {"open": "Open", "mine": "Mine", "nobodys": "Nobody’s yet", "ended": "Ended"}
-
 OURS = ("facilitator", "member")
+# The place of whoever took it on, in a question that knows the reader's too.
+OwnersPlace = aliased(Membership)
 
 
 class Told(NamedTuple):
@@ -42,6 +41,8 @@ class Line(NamedTuple):
     meeting: Meeting | None
     case: Case | None
     owner: Person | None
+    agency: Agency | None
+    helpers: Sequence[Person]
 
     def is_past(self, at: datetime) -> bool:
         """Whether its date has passed where the community is, while it is still open."""
@@ -50,35 +51,18 @@ class Line(NamedTuple):
 
 def owned_by(db: Session, person: Person) -> list[Line]:
     """The person's actions in all communities they are a member of: open first, by date; then the last ended."""
-    return _lines(db, person, Action.owner_id == person.id)
+    return lines(db, person, Action.owner_id == person.id)
 
 
 def written_by(db: Session, person: Person) -> list[Line]:
     """What the person wrote down for somebody else, or for nobody yet, in all communities they are a member of."""
     is_anothers = col(Action.owner_id).is_distinct_from(person.id)
-    return _lines(db, person, (col(Action.agreed_by_id) == person.id) & is_anothers)
-
-
-def in_community(db: Session, community_id: UUID, reader: Person) -> list[Line]:
-    """The community's actions as this reader sees them: open first, by date; then the last ended."""
-    return _lines(db, reader, Action.community_id == community_id)
+    return lines(db, person, (col(Action.agreed_by_id) == person.id) & is_anothers)
 
 
 def of_action(db: Session, action: Action, reader: Person) -> Line:
     """This one action as its line."""
-    return _lines(db, reader, Action.id == action.id, put_away=True)[0]
-
-
-def only(lines: Sequence[Line], shown: str, reader: Person) -> list[Line]:
-    """Those of the lines that one of SHOWN asks for; the open ones when it is none of them."""
-    if shown == "ended":
-        return [line for line in lines if not line.action.is_open]
-    still_open = [line for line in lines if line.action.is_open]
-    if shown == "mine":
-        return [line for line in still_open if line.action.owner_id == reader.id]
-    if shown == "nobodys":
-        return [line for line in still_open if line.action.owner_id is None]
-    return still_open
+    return lines(db, reader, Action.id == action.id, put_away=True)[0]
 
 
 def story_of(db: Session, action: Action) -> list[Told]:
@@ -88,7 +72,7 @@ def story_of(db: Session, action: Action) -> list[Told]:
     rows = db.exec(statement.where(FollowUp.action_id == action.id))
     story = [Told(said.word, said.why, names.get(said.by_id, ""), said.at, meeting) for said, meeting in rows]
     for done in history.of(db, action.id):
-        if done.verb in {"agreed", "put_away", "brought_back"}:
+        if done.verb in {"agreed", "put_away", "brought_back", "helpers"}:
             who = names.get(done.by_id, "") if done.by_id else ""
             story.append(Told(done.verb, "", who, done.at, None))
     return sorted(story, key=lambda told: told.at)
@@ -100,34 +84,51 @@ def who_may_own(db: Session, community_id: UUID) -> list[Person]:
     return [one.person for one in everybody if one.membership.role in OURS]
 
 
-def _lines(db: Session, reader: Person, which: Any, *, put_away: bool = False) -> list[Line]:
-    owners_place = aliased(Membership)
+def lines(
+    db: Session, reader: Person, *which: Any, put_away: bool = False, skip: int = 0, most: int | None = None
+) -> list[Line]:
+    """The actions this is true of, in all communities that the reader belongs to: open first, by date; then ended."""
     # Untyped: SQLModel knows the types of at most four tables in one question.
     tables: Any = select(Action, Community, Membership, Meeting)
+    statement = _joined(tables.add_columns(Case, Person, OwnersPlace, Agency), reader, which, put_away)
     statement = (
-        tables.add_columns(Case, Person, owners_place)
-        .join(Community, col(Community.id) == Action.community_id)
+        statement.order_by(col(Action.ended_at).is_not(None), col(Action.ended_at).desc())
+        .order_by(col(Action.due_on).is_(None), col(Action.due_on), col(Action.agreed_at), col(Action.id))
+        .offset(skip)
+        .limit(most)
+    )
+    rows = list(db.exec(statement))
+    helpers = action_helpers.of(db, [row[0] for row in rows])
+    return [_line(*row, helpers=helpers.get(row[0].id, ())) for row in rows]
+
+
+def count(db: Session, reader: Person, *which: Any) -> int:
+    """How many actions this is true of, in all communities that the reader belongs to."""
+    ids: Any = select(func.count(col(Action.id))).select_from(Action)
+    return int(db.exec(_joined(ids, reader, which, put_away=False)).one())
+
+
+def _joined(statement: Any, reader: Person, which: Sequence[Any], put_away: bool) -> Any:
+    statement = (
+        statement.join(Community, col(Community.id) == Action.community_id)
         .join(Membership, col(Membership.community_id) == Community.id)
         .join(Meeting, col(Meeting.id) == Action.meeting_id, isouter=True)
         .join(Case, col(Case.id) == Action.case_id, isouter=True)
         .join(Person, col(Person.id) == Action.owner_id, isouter=True)
         .join(
-            owners_place,
-            (col(owners_place.person_id) == Action.owner_id) & (col(owners_place.community_id) == Action.community_id),
+            OwnersPlace,
+            (col(OwnersPlace.person_id) == Action.owner_id) & (col(OwnersPlace.community_id) == Action.community_id),
             isouter=True,
         )
-        .where(Membership.person_id == reader.id, col(Membership.left_at).is_(None), which)
+        .join(Agency, col(Agency.id) == OwnersPlace.agency_id, isouter=True)
+        .where(Membership.person_id == reader.id, col(Membership.left_at).is_(None), *which)
         .where(col(Membership.joined_at).is_not(None), col(Membership.role).in_(OURS))
-        .order_by(col(Action.ended_at).is_not(None), col(Action.ended_at).desc())
-        .order_by(col(Action.due_on).is_(None), col(Action.due_on), col(Action.agreed_at))
     )
-    if not put_away:
-        statement = statement.where(col(Action.put_away_at).is_(None))
-    return [_line(*row) for row in db.exec(statement)]
+    return statement if put_away else statement.where(col(Action.put_away_at).is_(None))
 
 
-def _line(*row: Any) -> Line:
-    action, community, membership, meeting, case, owner, owners_place = row
+def _line(*row: Any, helpers: Sequence[Person]) -> Line:
+    action, community, membership, meeting, case, owner, owners_place, agency = row
     # An owner who has not joined yet stands there by the name they were invited by.
     shown = memberships.as_shown(owners_place, owner) if owner else None
-    return Line(action, community, membership, meeting, case, shown)
+    return Line(action, community, membership, meeting, case, shown, agency, helpers)

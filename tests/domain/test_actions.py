@@ -242,20 +242,6 @@ def test_my_actions_come_from_all_my_communities_and_no_others(db: Session, cast
     assert {line.action.text for line in action_lines.owned_by(db, cast.omar)} == {cast.open_action.text}
 
 
-def test_a_list_can_be_narrowed(db: Session, cast: Cast) -> None:
-    nobodys = build_action(db, cast.community, cast.fatima, text="Somebody should", owner_id=None)
-    lines = action_lines.in_community(db, cast.community.id, cast.omar)
-
-    def texts(shown: str) -> set[str]:
-        return {line.action.text for line in action_lines.only(lines, shown, cast.omar)}
-
-    assert texts("open") == {cast.open_action.text, nobodys.text}
-    assert texts("mine") == {cast.open_action.text}
-    assert texts("nobodys") == {nobodys.text}
-    assert texts("ended") == {cast.done_action.text}
-    assert texts("nonsense") == texts("open")
-
-
 def test_the_story_says_what_by_whom_and_at_which_meeting(db: Session, cast: Cast) -> None:
     action, today = found(db, cast.open_action), meetings.by_id(db, cast.today.id)
     actions.say(db, action, "not_yet", meeting=today, by=cast.nia, at=NOW)

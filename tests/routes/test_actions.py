@@ -10,8 +10,9 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from app.db import Database
-from app.domain import actions, history, memberships
+from app.domain import actions, history, memberships, pausing
 from app.domain.actions import Action
+from app.domain.cases import Case
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_action, build_case
 from tests.conftest import StillClock
@@ -285,6 +286,62 @@ def test_lists_take_the_same_few_questions_however_long_they_are(
     for number in range(12):
         add(database, cast, text=f"Number {number}", meeting=cast.last_month, case_id=cast.open_case.id)
     assert questions() == before
+
+
+def test_looking_goes_by_its_address_and_shows_what_was_typed(client_for: ClientFor, cast: Cast) -> None:
+    client = client_for(cast.omar)
+    for address in ("/my-actions", f"/communities/{cast.community.id}/actions"):
+        page = client.get(address, params={"look": 'is:open "hostel" <b>'}).text
+        assert "&lt;b&gt;" in page and "<b>" not in page and "Nothing found." in page
+        page = client.get(address, params={"look": "is:open hostel is:overdue"}).text
+        assert "Call the hostel" in page and "One found." in page
+        assert "We do not know" in page and "is:overdue</strong>" in page
+        assert client.get(address, params={"look": "x", "page": "nine"}).status_code == 200
+
+
+def test_the_words_about_a_paused_case_are_neither_shown_nor_found(
+    client_for: ClientFor, cast: Cast, database: Database
+) -> None:
+    with database.writing() as db:
+        case = db.get_one(Case, cast.open_case.id)
+        values = {"text": "Ask at the lighthouse", "case_id": case.id}
+        build_action(db, cast.community, cast.omar, owner_id=cast.fatima.id, **values)
+        build_action(db, cast.community, cast.nia, owner_id=cast.fatima.id, **values)
+        pausing.pause(db, case, by=cast.fatima, at=NOW)
+        other = cast.omar if case.presenter_id == cast.nia.id else cast.nia
+    addresses = ["/my-actions", f"/communities/{cast.community.id}/actions"]
+    for address in [*addresses, f"{addresses[1]}?show=agencies"]:
+        page = client_for(other).get(address).text
+        assert "lighthouse" not in page
+        for look in ("lighthouse", "#lighthouse"):
+            assert "Nothing found." in client_for(other).get(address, params={"look": look}).text
+        assert "Ask at the lighthouse" in client_for(cast.fatima).get(address, params={"look": "lighthouse"}).text
+
+
+def test_who_helps_is_chosen_with_it_and_changed_with_it(client_for: ClientFor, cast: Cast, look: Look) -> None:
+    client = client_for(cast.omar)
+    sent = {"text": "Carry chairs", "owner_id": str(cast.omar.id), "helper_ids": [str(cast.nia.id)]}
+    assert client.post(f"/communities/{cast.community.id}/actions", data=sent).status_code == 303
+    assert "Helping: you" in client_for(cast.nia).get("/my-actions").text
+    with look() as db:
+        [action] = [one for one in actions.of(db, cast.community.id) if one.text == "Carry chairs"]
+    page = client.get(f"/actions/{action.id}").text
+    assert "Helping: Nia Powell" in page and f'value="{cast.nia.id}" checked' in page
+    changed = sent | {"helper_ids": [str(cast.fatima.id)], "revision": str(action.revision)}
+    assert client.post(f"/actions/{action.id}", data=changed).status_code == 303
+    page = client.get(f"/actions/{action.id}").text
+    assert "Helping: Fatima Aziz" in page and "Helpers chosen" in page
+    assert client.post(f"/actions/{action.id}", data=changed).status_code == 422
+    wrong = client.post(f"/communities/{cast.community.id}/actions", data=sent | {"text": "", "owner_id": ""})
+    assert wrong.status_code == 422 and f'value="{cast.nia.id}" checked' in wrong.text
+    stranger = sent | {"helper_ids": [str(cast.zed.id)]}
+    assert client.post(f"/communities/{cast.community.id}/actions", data=stranger).status_code == 409
+
+
+def test_what_agencies_promised_has_no_figures(client_for: ClientFor, cast: Cast) -> None:
+    page = client_for(cast.nia).get(f"/communities/{cast.community.id}/actions", params={"show": "agencies"}).text
+    assert "What our agencies have promised" in page and cast.housing.name in page and "Call the hostel" in page
+    assert "Ask the GP" not in page
 
 
 def count_of(database: Database, client: TestClient, address: str) -> int:
