@@ -28,7 +28,7 @@ class WordForm(SharedForm):
     WORDS: ClassVar[Words] = {"word": {"*": "Choose: done, not done yet, circumstances changed, or let go."}}
     READ = ("why",)
     BUT = reading.IN_ACTIONS
-    word: Literal["done", "not_yet", "changed", "let_go", "reopened"]
+    word: Literal["done", "not_yet", "kept", "changed", "let_go", "reopened"]
     why: Annotated[str, StringConstraints(max_length=500)] = ""
 
 

@@ -34,6 +34,7 @@ def test_it_comes_in_order(client_for: ClientFor, cast: Cast) -> None:
     [
         ("done", "", "Done"),
         ("not_yet", "", "Not done yet"),
+        ("kept", "", "Still needed"),
         ("changed", "They moved", "Circumstances changed"),
         ("let_go", "No longer needed", "Let go"),
     ],
