@@ -95,6 +95,8 @@ ROLES_THAT_MAY: dict[str, frozenset[str]] = {
     "see_asks": frozenset({SPONSOR}),
     "answer_ask": frozenset({SPONSOR}),
 }
+# What may be done with something of a paused case by those who may not read its words.
+SHOWS_WITHOUT_WORDS = frozenset({"see_actions", "see_miracles", "see_barriers", "put_away_captures", "answer_ask"})
 # Whoever may not do these is not told that there is anything to do.
 HIDDEN = frozenset({"look_after"})
 WHO = {FACILITATOR: "the facilitator", MEMBER: "members", SPONSOR: "sponsors", GUEST: "guests"}

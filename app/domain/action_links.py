@@ -54,6 +54,9 @@ def opened(db: Session, secret: str, *, lock: bool = False, at: datetime) -> Ope
     membership = memberships.of(db, action.community_id, link.person_id)
     if membership is None or membership.role not in actions.OWNERS:
         return None
+    # Somebody who left and came back is sent new letters.
+    if membership.joined_at is None or membership.joined_at > link.made_at:
+        return None
     person, community = db.get_one(Person, link.person_id), db.get_one(Community, action.community_id)
     case = db.get(Case, action.case_id) if action.case_id else None
     return Opened(link, action, person, community, membership, case)

@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from app import clock
 from app.db import new_id
-from app.domain import barriers, communities, follow_ups, mail_links, meetings, memberships
+from app.domain import barriers, cases, communities, follow_ups, mail_links, meetings, memberships
 from app.domain.barriers import Barrier
 from app.domain.communities import Community
 from app.domain.errors import Refused
@@ -87,6 +87,7 @@ def send(db: Session, asked: Asked, *, by: Person, at: datetime) -> None:
     if ask.put_away_at:
         raise Refused("This letter has been put away. Bring it back first.")
     follow_ups.refuse_if_ended(db, barrier)
+    _refuse_while_paused(db, barrier)
     if asked.place is None:
         raise Refused("Choose first whom we ask.")
     _refuse_stranger(barrier, asked.place)
@@ -112,6 +113,7 @@ def remind(db: Session, asked: Asked, *, by: Person, at: datetime) -> None:
     """A gentle second letter, once, when the day has passed without a word."""
     ask, barrier = asked.ask, asked.barrier
     follow_ups.refuse_if_ended(db, barrier)
+    _refuse_while_paused(db, barrier)
     if asked.place is None or ask.sent_at is None:
         raise Refused("This has not been sent yet.")
     _refuse_stranger(barrier, asked.place)
@@ -158,7 +160,7 @@ def by_letter(db: Session, secret: str, *, at: datetime, lock: bool = False) -> 
     if link is None or not link.is_open(at) or link.about_id is None:
         return None
     asked = by_id(db, link.about_id, lock=lock)
-    if asked is None or asked.place is None or asked.place.person_id != link.person_id:
+    if asked is None or asked.barrier.put_away_at or asked.place is None or asked.place.person_id != link.person_id:
         return None
     # Somebody who left and came back is sent new letters.
     is_theirs = asked.place.joined_at and asked.place.joined_at <= link.made_at
@@ -232,6 +234,12 @@ def _community_of(db: Session, barrier: Barrier) -> Community:
     community = communities.by_id(db, barrier.community_id)
     assert community is not None
     return community
+
+
+def _refuse_while_paused(db: Session, barrier: Barrier) -> None:
+    case = cases.by_id(db, barrier.case_id) if barrier.case_id else None
+    if case and case.is_paused:
+        raise Refused("Its case is paused for a while, so nothing of it is sent. Send it when the pause has ended.")
 
 
 def _refuse_stranger(barrier: Barrier, sponsor: Membership) -> None:

@@ -154,15 +154,15 @@ def _next_meetings(db: Session, homes: dict[UUID, Community], at: datetime) -> l
 
 
 def _told_since(db: Session, homes: dict[UUID, Community], since: datetime) -> list[Told]:
-    # What came from a case that is paused or withdrawn is told nowhere, also not by letter.
+    # What came from a case that the group may not read is told nowhere, also not by letter.
     statement = (
         select(Miracle, Case)
         .join(Case, col(Case.id) == Miracle.case_id, isouter=True)
         .where(col(Miracle.community_id).in_(homes), Miracle.told_at > since, col(Miracle.put_away_at).is_(None))
-        .where(col(Case.paused_at).is_(None), col(Case.withdrawn_at).is_(None))
         .order_by(col(Miracle.told_at))
     )
-    return [Told(miracle, homes[miracle.community_id], case) for miracle, case in db.exec(statement)]
+    told = [(miracle, case) for miracle, case in db.exec(statement) if case is None or case.is_open]
+    return [Told(miracle, homes[miracle.community_id], case) for miracle, case in told]
 
 
 def _that_tell(homes: dict[UUID, Community], at: datetime) -> dict[UUID, Community]:

@@ -14,7 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app import clock
 from app.db import new_id
-from app.domain import communities, history
+from app.domain import communities, history, returns
 from app.domain.communities import Community
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -80,12 +80,11 @@ def say(
     if miracle.put_away_at:
         raise Refused("This has been put away. Bring it back first.")
     before = _said_here(db, miracle, meeting)
-    if before and before.word == word:
-        return before
     if before:
-        raise Refused(f"“{WORDS[before.word]}” has just been said of it here. Take that back first.")
+        return _say_more(db, miracle, before, word, words.strip(), by=by, at=at)
     community = _community(db, miracle.community_id)
-    months = _due(miracle, _last(db, [miracle.id]).get(miracle.id, 0), community, _horizon(community, today))
+    day = returns.day_at(db, meeting, today) if meeting else today
+    months = _due(miracle, _last(db, [miracle.id]).get(miracle.id, 0), community, _horizon(community, day))
     said = Holding(
         community_id=miracle.community_id,
         miracle_id=miracle.id,
@@ -106,6 +105,8 @@ def take_back(db: Session, miracle: Miracle, meeting: Meeting, *, by: Person, at
     last = _said_here(db, miracle, meeting)
     if last is None:
         return
+    if last.text and last.said_by_id != by.id:
+        raise Refused("Somebody said this in their own words. Only they can take it back.")
     db.delete(last)
     _record(db, miracle, "holding_taken_back", meeting=meeting, by=by, at=at)
 
@@ -116,8 +117,8 @@ def carried_into(db: Session, meeting: Meeting, today: date) -> list[Asked]:
     if meeting.is_over:
         return said_here
     community = _community(db, meeting.community_id)
-    day = max(today, clock.local(meeting.starts_at, community.zone).date())
-    waiting = _waiting(db, community, _horizon(community, day), before=meeting.started_at)
+    horizon = _horizon(community, returns.day_at(db, meeting, today))
+    waiting = _waiting(db, community, horizon, before=meeting.started_at)
     return sorted([*said_here, *waiting], key=lambda asked: asked.miracle.told_at)
 
 
@@ -145,6 +146,22 @@ def day_after(told_on: date, months: int) -> date:
     """The same day of the month so many months later, or that month's last."""
     year, month = divmod(told_on.year * 12 + told_on.month - 1 + months, 12)
     return date(year, month + 1, min(told_on.day, monthrange(year, month + 1)[1]))
+
+
+def _say_more(
+    db: Session, miracle: Miracle, before: Holding, word: str, words: str, *, by: Person, at: datetime
+) -> Holding:
+    """It was said here already: twice is once, and a sentence may be added where there is none."""
+    if before.word != word:
+        raise Refused(f"“{WORDS[before.word]}” has just been said of it here. Take that back first.")
+    if not words or words == before.text:
+        return before
+    if before.text and before.said_by_id != by.id:
+        raise Refused("Somebody has said the same of it here, in their own words. Say yours at the meeting.")
+    before.text, before.said_by_id = words, by.id
+    db.add(before)
+    history.record(db, miracle.community_id, "miracles", f"holding_{word}", about=miracle, by=by, at=at)
+    return before
 
 
 def _said_here(db: Session, miracle: Miracle, meeting: Meeting | None) -> Holding | None:

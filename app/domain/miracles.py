@@ -177,11 +177,20 @@ def remembered_at(db: Session, meeting: Meeting) -> list[Miracle]:
 def open_with(db: Session, meeting: Meeting) -> None:
     """The meeting has begun: it opens with all that was told since another one did, each of them once.
 
+    What came from a case that is paused waits with it, and what was told at the meeting itself waits for the next one.
+
     This is kept rather than asked from the times: what is brought back late, or told in the very moment of a start,
     would fall between two meetings.
     """
-    unheard = select(Miracle).where(Miracle.community_id == meeting.community_id, col(Miracle.heard_id).is_(None))
-    for miracle in db.exec(unheard.where(col(Miracle.put_away_at).is_(None))):
+    unheard = (
+        select(Miracle)
+        .join(Case, col(Case.id) == Miracle.case_id, isouter=True)
+        .where(Miracle.community_id == meeting.community_id, col(Miracle.heard_id).is_(None))
+        .where(col(Miracle.put_away_at).is_(None), col(Case.paused_at).is_(None))
+    )
+    if meeting.started_at:
+        unheard = unheard.where(Miracle.told_at <= meeting.started_at)
+    for miracle in db.exec(unheard):
         miracle.heard_id = meeting.id
         db.add(miracle)
 

@@ -30,6 +30,8 @@ class Seconding(SQLModel, table=True):
 
 def second(db: Session, miracle: Miracle, place: Membership, *, by: Person, at: datetime) -> None:
     """Say for my agency that we saw it too; saying it twice changes nothing."""
+    if miracle.put_away_at:
+        raise Refused("This has been put away. Bring it back first.")
     if place.agency_id is None:
         raise Refused("Your own entry names no agency yet. Add it under Members, then you can say it for your agency.")
     if place.agency_id == _teller_agency(db, miracle):

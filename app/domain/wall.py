@@ -86,16 +86,19 @@ def one(db: Session, miracle: Miracle, reader: Membership | None) -> OnTheWall:
     return _with_since(db, list(db.exec(_rows().where(Miracle.id == miracle.id))), reader)[0]
 
 
-def told_on(db: Session, community_id: UUID, to: str, hidden: set[UUID], *, most: int = 200) -> list[OnTheWall]:
-    """What sponsors, or those outside, may hear, newest first; nothing of a case that is paused or withdrawn."""
+def told_on(db: Session, community_id: UUID, to: str, *, most: int = 200) -> list[OnTheWall]:
+    """What sponsors, or those outside, may hear, newest first; of a case only while the group itself may read it.
+
+    Whoever asks: it is a page to be passed on.
+    """
     which = [
         Miracle.community_id == community_id,
         col(Miracle.put_away_at).is_(None),
         col(Miracle.heard_by).in_(TOLD_ON[to]),
     ]
-    rows = db.exec(_rows().where(*which).order_by(col(Miracle.told_at).desc()).limit(most))
-    shown = [row for row in rows if row[3] is None or (row[3].id not in hidden and not row[3].withdrawn_at)]
-    return _with_since(db, shown, None)
+    rows = db.exec(_rows().where(*which).order_by(col(Miracle.told_at).desc()))
+    shown = [row for row in rows if row[3] is None or row[3].is_open]
+    return _with_since(db, shown[:most], None)
 
 
 def years_ago(db: Session, community: Community, day: date) -> list[tuple[int, Miracle]]:
@@ -126,8 +129,8 @@ def rest(db: Session, community: Community, *, by: Person, at: datetime) -> None
 
 
 def show_again(db: Session, community: Community, *, by: Person, at: datetime) -> None:
-    """Show them again."""
-    if community.quiet_on is None:
+    """Show them again; a page that was left open since another day changes nothing."""
+    if not community.is_quiet(at):
         return
     community.quiet_on = None
     running = meetings.running_in(db, community.id)

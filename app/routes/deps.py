@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Form, Path, Request
 
-from app.access import No
+from app import access
 from app.db import Database, Db
 from app.domain import (
     actions,
@@ -39,6 +39,7 @@ from app.domain.methods import CaseMethod
 from app.domain.people import Person
 from app.domain.sign_ins import SignIn
 from app.routes.here import here
+from app.routes.hiding import is_veiled
 from app.routes.patient import PatientRoute
 from app.routes.refusals import AlreadyReceived, NotAllowed, NotFound, NotSignedIn
 
@@ -143,8 +144,11 @@ def guarded(db: Db, me: Person, permission: str, community_id: UUID, thing: Any 
     if guests.is_outside(db, membership, _meeting_id(thing)):
         raise NotFound
     answer = here().may(permission, thing)
-    if isinstance(answer, No):
+    if isinstance(answer, access.No):
         raise NotFound if answer.is_hidden else NotAllowed(answer.reason)
+    # A page that only shows it leaves the words out by itself; everything else is for those who read them.
+    if permission not in access.SHOWS_WITHOUT_WORDS and is_veiled(db, getattr(thing, "barrier", thing)):
+        raise NotAllowed(access.VEILED)
 
 
 def _meeting_id(thing: Any) -> UUID | None:
@@ -225,7 +229,7 @@ MeetingToCapture = Annotated[meetings.Meeting, _to_change("meeting", meetings.by
 MeetingToWriteFor = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "name_scribe")]
 MeetingToNoteAttendance = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "note_attendance")]
 MeetingToAttend = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "say_own_attendance")]
-MeetingToTellAt = Annotated[meetings.Meeting, _to_see("meeting", meetings.by_id, "tell_miracles")]
+MeetingToTellAt = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "tell_miracles")]
 MeetingScreen = Annotated[meetings.Meeting, _to_see("meeting", meetings.by_id, "show_screen")]
 MeetingToTakeTurn = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "take_turn")]
 MeetingToWriteAt = Annotated[meetings.Meeting, _to_change("meeting", meetings.by_id, "write_slip")]
@@ -258,7 +262,6 @@ ReflectionToPutAway = Annotated[
     reflections.Reflection, _to_change("reflection", reflections.by_id, "put_away_reflection")
 ]
 DetachedToHide = Annotated[detached.Detached, _to_change("detached", detached.by_id, "hide_reflections")]
-
 ActionToSee = Annotated[actions.Action, _to_see("action", actions.by_id, "see_actions")]
 ActionToWorkOn = Annotated[actions.Action, _to_change("action", actions.by_id, "work_on_actions")]
 ActionToPutAway = Annotated[actions.Action, _to_change("action", actions.by_id, "put_away_captures")]

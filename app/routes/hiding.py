@@ -33,6 +33,8 @@ def veiled(hidden: set[UUID], thing: Any) -> Any:
 
 def is_veiled(db: Session, thing: Any) -> bool:
     """Whether whoever asks reads its words no more."""
+    if getattr(thing, "__tablename__", "") not in pausing.IN_PLACE or getattr(thing, "case_id", None) is None:
+        return False
     return isinstance(veiled(hidden_cases(db, thing.community_id), thing), Veiled)
 
 

@@ -17,6 +17,7 @@ from app.routes.coaching import SharedForm, ask_again, note_kept, read_again
 from app.routes.deps import Me, MeetingToSee, MeetingToTellAt, MiracleToTellOf, Now, noun_router
 from app.routes.forms import Form, FormModel, Words, posted
 from app.routes.here import here
+from app.routes.hiding import hidden_cases
 from app.routes.pages import fragment, path, see_other
 
 router = noun_router()
@@ -80,7 +81,9 @@ def leave_the_rest_unknown(meeting: MeetingToTellAt, me: Me, db: Db, at: Now) ->
     """Of all that still wait, nobody here knows: one press instead of many."""
     _refuse_elsewhere(meeting)
     today = clock.today_in(_zone(), at)
+    hidden = hidden_cases(db, meeting.community_id)
     waiting = [asked.miracle for asked in holding.carried_into(db, meeting, today) if asked.said is None]
+    waiting = [miracle for miracle in waiting if miracle.case_id not in hidden]
     for miracle in waiting:
         holding.say(db, miracle, "unknown", today=today, meeting=meeting, by=me, at=at)
     return _opening(db, meeting, at, "Thank you. The others are left as they are.")

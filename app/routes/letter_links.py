@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import action_links, actions, letter_choices, miracles, snoozing
+from app.domain import action_links, actions, letter_choices, miracles, reading, snoozing
 from app.domain.action_links import Opened
 from app.routes.actions import SAID, PostedWord
 from app.routes.coaching import note_kept, read_again
@@ -129,6 +129,9 @@ def _show(
         status=422 if form else 200,
         secret=secret,
         action=found.action,
+        # As in the letter: whoever reads somebody's mailbox reads no more here than there.
+        text=reading.settled(found.action.text, but=reading.IN_ACTIONS),
+        first_step=reading.settled(found.action.first_step, but=reading.IN_ACTIONS),
         home=found.community,
         # What came from a case that is paused or withdrawn is told to whoever signs in.
         is_hidden=found.case is not None and not found.case.is_open,

@@ -8,7 +8,6 @@ from app.domain.errors import Refused
 from app.domain.memberships import Membership
 from app.routes.deps import CommunityToHear, CommunityToRest, Me, MiracleToTellOf, Now, noun_router
 from app.routes.here import here
-from app.routes.hiding import hidden_cases
 from app.routes.pages import page, path, see_other
 from app.routes.putting_away import back_again
 
@@ -22,7 +21,7 @@ def list_told_on(community: CommunityToHear, db: Db, at: Now, to: str = "sponsor
     is_quiet = community.is_quiet(at)
     return page(
         "miracles/told_on.html",
-        told=[] if is_quiet else wall.told_on(db, community.id, to, hidden_cases(db, community.id)),
+        told=[] if is_quiet else wall.told_on(db, community.id, to),
         to=to,
         is_quiet=is_quiet,
         kinds=miracles.KINDS,

@@ -89,7 +89,11 @@ def test_it_can_be_said_any_day_without_answering_the_question_to_come(db: Sessi
     said = say(db, cast, miracle, "grown", meeting=None)
     assert said.months == 0
     later = TODAY + timedelta(days=75)
-    assert ("The door was open.", 3, "") in asked(db, cast, later)
+    meetings.close(db, here(db, cast), by=cast.fatima, at=NOW)
+    following = meetings.by_id(db, cast.next_month.id)
+    assert following
+    again = holding.carried_into(db, following, later)
+    assert [(one.months, one.said) for one in again if one.miracle.id == miracle.id] == [(3, None)]
 
 
 def test_two_presses_at_one_meeting_are_one_word_and_another_word_is_refused(db: Session, cast: Cast) -> None:
@@ -136,3 +140,27 @@ def test_the_day_is_the_communitys_own(db: Session, cast: Cast) -> None:
     middle = date(2026, 6, 2) - timedelta(days=14)
     assert holding._due(miracle, 0, community, holding._horizon(community, middle)) == 3
     assert holding._due(miracle, 0, community, holding._horizon(community, middle - timedelta(days=1))) == 0
+
+
+def test_a_sentence_is_added_to_a_press_and_never_dropped(db: Session, cast: Cast) -> None:
+    miracle = told(db, cast, 100)
+    say(db, cast, miracle, "holding")
+    said = say(db, cast, miracle, "holding", words="He rang the bell himself.", by=cast.omar)
+    assert (said.text, said.said_by_id) == ("He rang the bell himself.", cast.omar.id)
+    with pytest.raises(Refused, match="in their own words"):
+        say(db, cast, miracle, "holding", words="So he did.")
+    with pytest.raises(Refused, match="Only they"):
+        holding.take_back(db, miracle, here(db, cast), by=cast.nia, at=NOW)
+
+
+def test_a_meeting_held_before_its_day_asks_and_hears_by_the_same_day(db: Session, cast: Cast) -> None:
+    early = NOW + timedelta(days=23)
+    meetings.close(db, here(db, cast), by=cast.fatima, at=NOW)
+    following = meetings.by_id(db, cast.next_month.id)
+    assert following
+    meetings.start(db, following, by=cast.fatima, at=early)
+    miracle = miracles.tell(db, cast.community.id, text="In between.", by=cast.omar, at=NOW - timedelta(days=50))
+    [one] = [asked for asked in holding.carried_into(db, following, early.date()) if asked.miracle.id == miracle.id]
+    assert one.months == 3
+    known: dict[str, Any] = {"today": early.date(), "meeting": following, "by": cast.nia, "at": early}
+    assert holding.say(db, miracle, "holding", **known).months == 3

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import communities, holding, meetings, miracles, opening, running, wall
+from app.domain import cases, communities, holding, meetings, miracles, opening, pausing, running, wall
 from app.domain.communities import Community
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
@@ -71,14 +71,19 @@ def test_told_on_is_what_its_teller_lets_others_hear(db: Session, cast: Cast) ->
     tell(db, cast, "For sponsors.", heard_by="sponsors", at=NOW + timedelta(minutes=1))
     tell(db, cast, "For anybody.", heard_by="outside", at=NOW + timedelta(minutes=2))
 
-    def told(to: str, hidden: set[Any] | None = None) -> list[str]:
-        return [one.miracle.text for one in wall.told_on(db, cast.community.id, to, hidden or set())]
+    def told(to: str) -> list[str]:
+        return [one.miracle.text for one in wall.told_on(db, cast.community.id, to)]
 
     assert told("sponsors") == ["For anybody.", "For sponsors."]
     assert told("outside") == ["For anybody."]
     tell(db, cast, "Of a case.", heard_by="outside", case_id=cast.open_case.id, at=NOW + timedelta(minutes=3))
     assert told("outside") == ["Of a case.", "For anybody."]
-    assert told("outside", {cast.open_case.id}) == ["For anybody."]
+    case = cases.by_id(db, cast.open_case.id)
+    assert case
+    cases.withdraw(db, case, by=cast.nia, at=NOW)
+    assert told("outside") == ["For anybody."]
+    cases.take_back(db, case, by=cast.nia, at=NOW)
+    assert told("outside") == ["For anybody."]
 
 
 def test_about_a_year_ago_the_nearest_of_each_year(db: Session, cast: Cast) -> None:
@@ -122,3 +127,24 @@ def test_the_wall_says_what_was_said_last(db: Session, cast: Cast) -> None:
     [shown] = [one for one in wall.look(db, cast.community.id, Wanted(words="Old"), None).found]
     assert shown.last is not None
     assert (shown.last.word, shown.last.text) == ("grown", "Two teas.")
+
+
+def test_what_is_told_at_a_meeting_opens_the_next_one_also_when_they_were_let_rest(db: Session, cast: Cast) -> None:
+    wall.rest(db, ours(db, cast), by=cast.fatima, at=NOW)
+    tell(db, cast, "Told at the meeting.", at=NOW + timedelta(minutes=5))
+    wall.show_again(db, ours(db, cast), by=cast.fatima, at=NOW + timedelta(minutes=10))
+    assert "Told at the meeting." not in [one.text for one in miracles.remembered_at(db, meeting(db, cast.today))]
+    assert [one.text for one in miracles.remembered_at(db, meeting(db, cast.next_month))] == ["Told at the meeting."]
+
+
+def test_what_came_from_a_paused_case_waits_with_it(db: Session, cast: Cast) -> None:
+    case = cases.by_id(db, cast.open_case.id)
+    assert case
+    tell(db, cast, "Of a paused case.", case_id=case.id)
+    pausing.pause(db, case, by=cast.fatima, at=NOW)
+    running.close(db, meeting(db, cast.today), by=cast.fatima, at=NOW)
+    running.start(db, meeting(db, cast.next_month), by=cast.fatima, at=NOW + timedelta(days=28))
+    assert miracles.remembered_at(db, meeting(db, cast.next_month)) == []
+    pausing.resume(db, case, by=cast.fatima, at=NOW + timedelta(days=29))
+    unheard = [one for one in miracles.of(db, cast.community.id) if one.heard_id is None]
+    assert [one.text for one in unheard] == ["Of a paused case."]
