@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.domain import attendance, communities, diary, history, mail_links, meetings, memberships, people
 from app.domain.attendance import Attendance
@@ -177,6 +177,10 @@ def _comes(place: Membership) -> bool:
 
 def _had(db: Session, meeting: Meeting) -> dict[UUID, int]:
     statement = select(Convened.membership_id, Convened.sequence).where(Convened.meeting_id == meeting.id)
+    if meeting.called_off_at is None:
+        # Whoever left and came back has a link that opens nothing any more. That it is off, their calendar still hears.
+        statement = statement.join(Membership, col(Membership.id) == Convened.membership_id)
+        statement = statement.where(Convened.at >= col(Membership.joined_at))
     return {membership_id: sequence for membership_id, sequence in db.exec(statement)}
 
 

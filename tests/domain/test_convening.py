@@ -194,7 +194,7 @@ def test_the_close_ends_the_links_and_forgets_what_was_told(db: Session, cast: C
     assert isinstance(noted, Attendance) and (noted.word, noted.told) == ("apologies", "")
 
 
-def test_a_link_ends_with_the_membership_and_does_not_come_back_with_it(db: Session, cast: Cast) -> None:
+def test_a_link_ends_with_the_membership_and_a_new_letter_comes_to_whoever_is_back(db: Session, cast: Cast) -> None:
     meeting = june(db, cast)
     called = send(db, meeting, cast)
     omars = memberships.by_id(db, cast.omars_place.id)
@@ -207,7 +207,20 @@ def test_a_link_ends_with_the_membership_and_does_not_come_back_with_it(db: Sess
     again = {"role": "member", "agency": None, "by": cast.fatima, "joined": True}
     memberships.add(db, cast.community, cast.omar, **again, at=LATER)
     assert asked(db, called, "Omar Reid").is_ended
-    assert told(send(db, meeting, cast)) == {}
+    assert told(convening.send(db, meeting, sequence=0, by=cast.fatima, at=LATER)) == {"Omar Reid": "invitation"}
+    assert convening.send(db, meeting, sequence=0, by=cast.fatima, at=LATER) == []
+
+
+def test_whoever_was_called_left_and_is_back_still_hears_that_it_is_off(db: Session, cast: Cast) -> None:
+    meeting = june(db, cast)
+    send(db, meeting, cast)
+    omars = memberships.by_id(db, cast.omars_place.id)
+    assert omars
+    memberships.leave(db, omars, by=cast.omar, at=NOW)
+    again = {"role": "member", "agency": None, "by": cast.fatima, "joined": True}
+    memberships.add(db, cast.community, cast.omar, **again, at=LATER)
+    meetings.call_off(db, meeting, "Snow", by=cast.fatima, at=LATER)
+    assert told(send(db, meeting, cast))["Omar Reid"] == "calling_off"
 
 
 def test_whoever_sees_barriers_only_from_now_on_answers_no_more(db: Session, cast: Cast) -> None:
