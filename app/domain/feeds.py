@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app import clock
 from app.calendars import Entry
-from app.domain import code_names, diary, history, meetings, memberships, reading
+from app.domain import code_names, diary, history, memberships, reading, snoozing
 from app.domain.actions import Action
 from app.domain.attendance import Attendance
 from app.domain.communities import Community
@@ -22,6 +22,8 @@ from app.domain.sign_ins import hashed
 FOLLOW = {"facilitator", "member"}
 # Earlier meetings leave the calendar after a quarter of a year.
 BEHIND_US = timedelta(days=90)
+# One that is still running after a day was not closed.
+LONGEST_DAY = timedelta(days=1)
 Link = Callable[[UUID], str]
 
 
@@ -90,7 +92,7 @@ def meetings_of(db: Session, person: Person, *, link: Link, at: datetime) -> lis
 def actions_of(db: Session, person: Person, *, link: Link, at: datetime) -> list[Entry]:
     """What they have taken on and not ended, on its day, or on the day we next meet; days do not fill a calendar."""
     homes = _homes(db, person)
-    next_ones = meetings.next_of(db, set(homes))
+    meets = _meets(db, homes, at)
     statement = (
         select(Action, Meeting)
         .join(Meeting, col(Meeting.id) == Action.meeting_id, isouter=True)
@@ -101,7 +103,7 @@ def actions_of(db: Session, person: Person, *, link: Link, at: datetime) -> list
     entries = []
     for action, agreed_at in db.exec(statement):
         home = homes[action.community_id]
-        day = action.due_on or _day_of(next_ones.get(action.community_id), home.community)
+        day = action.due_on or _day_of(meets.get(action.community_id), home.community)
         if day:
             entries.append(_of_action(action, agreed_at, home, day, link(action.id)))
     return entries
@@ -151,8 +153,19 @@ def _of_meeting(meeting: Meeting, home: Home, word: str, link: str) -> Entry:
     return entry._replace(is_busy=entry.is_busy and word != "apologies")
 
 
-def _day_of(meeting: Meeting | None, community: Community) -> date | None:
-    return clock.today_in(community.zone, meeting.starts_at) if meeting else None
+def _meets(db: Session, homes: dict[UUID, Home], at: datetime) -> dict[UUID, datetime]:
+    """When each meets: now, or else next. A meeting that nobody held or closed brings nothing back to its day."""
+    running = (
+        select(Meeting.community_id, Meeting.starts_at)
+        .where(col(Meeting.community_id).in_(homes), col(Meeting.started_at) > at - LONGEST_DAY)
+        .where(col(Meeting.closed_at).is_(None))
+    )
+    now = {community_id: starts_at for community_id, starts_at in db.exec(running)}
+    return snoozing.next_planned(db, set(homes), at) | now
+
+
+def _day_of(starts_at: datetime | None, community: Community) -> date | None:
+    return clock.today_in(community.zone, starts_at) if starts_at else None
 
 
 def _of_action(action: Action, agreed_at: Meeting | None, home: Home, day: date, link: str) -> Entry:

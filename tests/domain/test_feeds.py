@@ -102,6 +102,17 @@ def test_open_actions_of_mine_stand_on_their_day_or_on_the_day_we_meet(db: Sessi
     }
 
 
+def test_a_meeting_that_was_forgotten_pulls_nothing_into_the_past(db: Session, cast: Cast) -> None:
+    build_meeting(db, cast.community, cast.fatima, starts_at=NOW - timedelta(days=40), title="Never held")
+    assert [one.starts for one in mine(db, cast.omar)] == [date(2027, 5, 11)]
+    later = feeds.actions_of(db, cast.omar, link=link, at=NOW + timedelta(days=2))
+    assert [one.starts for one in later] == [date(2027, 6, 8)]
+    today = meetings.by_id(db, cast.today.id)
+    assert today
+    meetings.close(db, today, by=cast.fatima, at=NOW)
+    assert [one.starts for one in mine(db, cast.omar)] == [date(2027, 6, 8)]
+
+
 def test_s34_words_stand_there_only_when_nothing_of_a_case_can_be_in_them(db: Session, cast: Cast) -> None:
     name = sorted(code_names.used_in(db, cast.community.id))[0]
     month = meetings.by_id(db, cast.last_month.id)
