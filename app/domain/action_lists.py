@@ -101,7 +101,9 @@ def promised_in(db: Session, community_id: UUID, reader: Person) -> list[Promise
             return (len(kinds) + 1, "", "Nobody has taken it on yet")
         if line.agency is None:
             return (len(kinds), "", "No agency named")
-        return (kinds.index(line.agency.kind), communities.AGENCY_KINDS[line.agency.kind], line.agency.name)
+        # A kind may have been listed once.
+        kind = line.agency.kind if line.agency.kind in kinds else "other"
+        return (kinds.index(kind), communities.AGENCY_KINDS[kind], line.agency.name)
 
     grouped = groupby(sorted(found, key=place), key=place)
     return [Promised(kind, name, list(lines)) for (_, kind, name), lines in grouped]
@@ -122,14 +124,17 @@ def _page(db: Session, me: Person, which: Sequence[Any], number: int) -> Listed:
 
 
 def _parted(found: list[Line], me: Person) -> tuple[list[Line], list[Line], list[Line]]:
-    took_on = [line for line in found if line.action.owner_id == me.id or _helps(line, me)]
-    rest = [line for line in found if line not in took_on]
-    wrote = [line for line in rest if line.action.agreed_by_id == me.id]
-    return took_on, wrote, [line for line in rest if line.action.agreed_by_id != me.id]
+    took_on: list[Line] = []
+    wrote: list[Line] = []
+    waited_for: list[Line] = []
+    for line in found:
+        rest = wrote if line.action.agreed_by_id == me.id else waited_for
+        (took_on if _is_mine(line, me) else rest).append(line)
+    return took_on, wrote, waited_for
 
 
-def _helps(line: Line, me: Person) -> bool:
-    return any(helper.id == me.id for helper in line.helpers)
+def _is_mine(line: Line, me: Person) -> bool:
+    return line.action.owner_id == me.id or any(helper.id == me.id for helper in line.helpers)
 
 
 def _is_on(me: Person) -> Any:

@@ -144,3 +144,23 @@ def test_whoever_helps_sees_it_among_theirs_until_they_leave(db: Session, cast: 
     memberships.leave(db, place, by=cast.fatima, at=NOW)
     assert mine(db, cast.nia).took_on == []
     assert [line.helpers for line in mine(db, cast.omar).took_on if line.action.text == "Carry chairs"] == [()]
+
+
+def test_a_long_list_is_parted_without_comparing_its_lines(
+    db: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        build_action(db, cast.community, cast.omar, text=f"Mine {number}")
+        build_action(db, cast.community, cast.omar, text=f"Nia's {number}", owner_id=cast.nia.id)
+    compared = []
+    monkeypatch.setattr(action_lists.Line, "__eq__", lambda *both: compared.append(both))
+    parts = mine(db, cast.omar)
+    assert (len(parts.took_on), len(parts.wrote), parts.waited_for, compared) == (4, 3, [], [])
+
+
+def test_an_agency_of_a_kind_no_longer_listed_stands_among_the_others(db: Session, cast: Cast) -> None:
+    build_action(db, cast.community, cast.nia, text="Of health")
+    db.merge(cast.health).kind = "almshouse"
+    db.flush()
+    promised = action_lists.promised_in(db, cast.community.id, cast.omar)
+    assert ("Another kind", cast.health.name) in [(group.kind, group.name) for group in promised]
