@@ -49,15 +49,16 @@ class Line(NamedTuple):
         return self.action.is_past(clock.today_in(self.community.zone, at))
 
 
-def owned_by(db: Session, person: Person) -> list[Line]:
-    """The person's actions in all communities they are a member of: open first, by date; then the last ended."""
-    return lines(db, person, Action.owner_id == person.id)
+def owned_by(db: Session, person: Person, *, most: int | None = None) -> list[Line]:
+    """The person's open actions in all communities they are a member of, by date."""
+    return lines(db, person, Action.owner_id == person.id, col(Action.ended_at).is_(None), most=most)
 
 
-def written_by(db: Session, person: Person) -> list[Line]:
-    """What the person wrote down for somebody else, or for nobody yet, in all communities they are a member of."""
+def written_by(db: Session, person: Person, *, most: int | None = None) -> list[Line]:
+    """What the person wrote down for somebody else, or for nobody yet, and is still open; in all their communities."""
     is_anothers = col(Action.owner_id).is_distinct_from(person.id)
-    return lines(db, person, (col(Action.agreed_by_id) == person.id) & is_anothers)
+    wrote = (col(Action.agreed_by_id) == person.id) & is_anothers
+    return lines(db, person, wrote, col(Action.ended_at).is_(None), most=most)
 
 
 def of_action(db: Session, action: Action, reader: Person) -> Line:

@@ -27,6 +27,8 @@ A_WEEK = timedelta(days=7)
 LATEST = timedelta(days=2)
 # After a long rest it tells of the last month, not of a whole year.
 FURTHEST_BACK = timedelta(days=35)
+# What is more stands on the page.
+MOST_LINES, MOST_TOLD = 10, 3
 
 
 class DigestMark(SQLModel, table=True):
@@ -61,10 +63,16 @@ class Digest(NamedTuple):
 
     person: Person
     zone: str
+    # One line more than is shown, where there are more.
     mine: list[Line]
     waited_for: list[Line]
     told: list[Told]
     meetings: list[Met]
+
+    @property
+    def told_in_words(self) -> list[Told]:
+        """The first that came from no case: only their words are shown."""
+        return [one for one in self.told if one.case is None][:MOST_TOLD]
 
     def is_worth_it(self, at: datetime) -> bool:
         """Whether there is anything to say; a meeting alone is, in the week before it."""
@@ -121,9 +129,10 @@ def write(db: Session, person_id: UUID, *, at: datetime) -> Digest | None:
 def words_for(db: Session, person: Person, *, at: datetime) -> set[str]:
     """What the letter to this person would say in words of ours, to be read before it is written."""
     digest = gather(db, person, "UTC", since=_since(db, person.id, at), at=at)
-    lines = [line.action for line in (*digest.mine, *digest.waited_for)]
-    told = {one.miracle.text for one in digest.told}
-    return told | {words for action in lines for words in (action.text, action.first_step)}
+    mine = [line.action for line in digest.mine[:MOST_LINES]]
+    words = {one.miracle.text for one in digest.told_in_words}
+    words |= {line.action.text for line in digest.waited_for[:MOST_LINES]}
+    return words | {said for action in mine for said in (action.text, action.first_step)}
 
 
 def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datetime) -> Digest:
@@ -136,8 +145,8 @@ def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datet
     return Digest(
         person,
         zone,
-        [line for line in action_lines.owned_by(db, person) if line.action.is_open],
-        [line for line in action_lines.written_by(db, person) if line.action.is_open],
+        action_lines.owned_by(db, person, most=MOST_LINES + 1),
+        action_lines.written_by(db, person, most=MOST_LINES + 1),
         _told_since(db, _that_tell(homes, at), since),
         _next_meetings(db, homes, at),
     )

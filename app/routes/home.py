@@ -20,12 +20,11 @@ def show_home(me: MaybeMe, db: Db, at: Now) -> Response:
         return see_other(path("show_meeting", meeting_id=its_guest.id))
     mine = memberships.communities_of(db, me)
     next_meetings = meetings.next_of(db, {community.id for _, community in mine})
-    open_actions = [line for line in action_lines.owned_by(db, me) if line.action.is_open]
     return page(
         "home/show.html",
         communities=mine,
         next_meetings=next_meetings,
-        my_actions=open_actions,
+        my_actions=action_lines.owned_by(db, me),
         at=at,
         has_keeper_rights=me.is_keeper,
     )

@@ -15,13 +15,11 @@ from app.domain import action_links, letter_choices, miracles, outbox
 from app.domain.action_lines import Line
 from app.domain.actions import Action
 from app.domain.cases import Case
-from app.domain.digests import Digest
+from app.domain.digests import MOST_LINES, MOST_TOLD, Digest
 from app.domain.people import Person
 from app.domain.reminding import Reminder
 from app.routes.pages import in_a_letter, path
 
-# What is more stands on the page.
-MOST_LINES, MOST_TOLD = 10, 3
 WEEKLY = "Your week with Little Miracles"
 HIDDEN = "(Something from a case that is not open to the group just now. Its words stand on its page.)"
 
@@ -62,7 +60,7 @@ def post_digest(db: Session, base_url: str, digest: Digest, words: Words, *, at:
         mine=[_line(line, words) for line in digest.mine[:MOST_LINES]],
         waited_for=[_line(line, words) for line in digest.waited_for[:MOST_LINES]],
         are_more=max(len(digest.mine), len(digest.waited_for)) > MOST_LINES,
-        told=[words(one.miracle.text) for one in digest.told if one.case is None][:MOST_TOLD],
+        told=[words(one.miracle.text) for one in digest.told_in_words],
         of_cases=[one for one in digest.told if one.case is not None][:MOST_TOLD],
         kinds=miracles.KINDS,
         walls=[

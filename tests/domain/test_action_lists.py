@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session
 
-from app.domain import action_helpers, action_lists, action_search, actions, communities, memberships
+from app.domain import action_helpers, action_lines, action_lists, action_search, actions, communities, memberships
 from app.domain.action_lists import Listed, Mine
 from app.domain.communities import Community
 from app.domain.people import Person
@@ -164,3 +164,13 @@ def test_an_agency_of_a_kind_no_longer_listed_stands_among_the_others(db: Sessio
     db.flush()
     promised = action_lists.promised_in(db, cast.community.id, cast.omar)
     assert ("Another kind", cast.health.name) in [(group.kind, group.name) for group in promised]
+
+
+def test_what_ended_long_ago_is_not_loaded_where_only_open_ones_are_shown(db: Session, cast: Cast) -> None:
+    for number in range(4):
+        gone = build_action(db, cast.community, cast.omar, text=f"Over {number}")
+        actions.say(db, gone, "done", by=cast.omar, at=NOW)
+        asked = build_action(db, cast.community, cast.omar, text=f"Nia's {number}", owner_id=cast.nia.id)
+        actions.say(db, asked, "done", by=cast.nia, at=NOW)
+    assert [line.action.text for line in action_lines.owned_by(db, cast.omar)] == [cast.open_action.text]
+    assert action_lines.written_by(db, cast.omar) == []

@@ -129,3 +129,18 @@ def test_sponsors_guests_and_people_of_no_community_get_none(db: Session, cast: 
 def test_a_called_off_meeting_is_not_told(db: Session, cast: Cast) -> None:
     meetings.call_off(db, db.merge(cast.next_month), "Snow", by=cast.fatima, at=NOW)
     assert digests.gather(db, cast.omar, "UTC", since=NOW, at=NOW).meetings == []
+
+
+def test_only_what_the_letter_shows_is_given_to_the_coach(db: Session, cast: Cast) -> None:
+    for number in range(12):
+        known = {"due_on": MONDAY + timedelta(days=number), "first_step": f"Step {number}"}
+        build_action(db, cast.community, cast.omar, text=f"Mine {number}", **known)
+        build_action(db, cast.community, cast.omar, text=f"Nia's {number}", owner_id=cast.nia.id, **known)
+        told_at = NOW + timedelta(minutes=number)
+        miracles.tell(db, cast.community.id, text=f"Told {number}", by=cast.nia, at=told_at)
+    about = {"text": "Of a case", "case_id": cast.open_case.id}
+    miracles.tell(db, cast.community.id, **about, by=cast.nia, at=NOW - timedelta(minutes=1))
+    shown = range(digests.MOST_LINES)
+    read = {words for number in shown for words in (f"Mine {number}", f"Step {number}", f"Nia's {number}")}
+    read |= {f"Told {number}" for number in range(digests.MOST_TOLD)}
+    assert digests.words_for(db, cast.omar, at=NOW + timedelta(hours=1)) == read
