@@ -13,7 +13,6 @@ from app.domain.actions import Action
 from app.domain.cases import Case
 from app.domain.communities import Community
 from app.domain.errors import Refused
-from app.domain.history import History
 from app.domain.mail_links import MailLink
 from app.domain.memberships import Membership
 from app.domain.miracles import Miracle
@@ -23,8 +22,7 @@ PURPOSE = "say_of_action"
 LASTS = timedelta(days=30)
 # Whoever ended it may still take that back, or tell what moved; after that the link is done.
 AFTER_THE_END = timedelta(days=1)
-A_WHILE = timedelta(hours=1)
-MOST_IN_A_WHILE, MOST_MIRACLES = 20, 3
+MOST_MIRACLES = 3
 
 
 class Opened(NamedTuple):
@@ -60,14 +58,6 @@ def opened(db: Session, secret: str, *, lock: bool = False, at: datetime) -> Ope
     person, community = db.get_one(Person, link.person_id), db.get_one(Community, action.community_id)
     case = db.get(Case, action.case_id) if action.case_id else None
     return Opened(link, action, person, community, membership, case)
-
-
-def refuse_too_often(db: Session, found: Opened, *, at: datetime) -> None:
-    """A link that somebody else has got hold of, or a machine presses, fills no page of ours."""
-    done = select(func.count()).select_from(History).where(History.about_id == found.action.id)
-    done = done.where(History.by_id == found.person.id, History.at > at - A_WHILE)
-    if db.exec(done).one() >= MOST_IN_A_WHILE:
-        raise Refused("This has been changed many times within the hour. Wait a little, or sign in.")
 
 
 def refuse_too_many_told(db: Session, found: Opened) -> None:

@@ -49,7 +49,9 @@ def choose(
 
 
 def switch(db: Session, person: Person, kind: str, *, on: bool, at: datetime) -> None:
-    """Stop one kind of letter, or let it come again; for the link in the letter itself."""
+    """Stop one kind of letter, or let it come again; for the link in the letter itself. To stop is never refused."""
+    if on:
+        mail_links.refuse_too_often(db, person.id, by=person, at=at)
     _change(db, of(db, person), {kind: on}, by=person, at=at)
 
 

@@ -5,11 +5,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlmodel import Field, Session, SQLModel, col, select, update
+from sqlmodel import Field, Session, SQLModel, col, func, select, update
 
 from app.db import new_id
+from app.domain.errors import Refused
+from app.domain.history import History
 from app.domain.people import Person
 from app.domain.sign_ins import hashed
+
+# How often one person may change one thing by the links in letters.
+A_WHILE, MOST_IN_A_WHILE = timedelta(hours=1), 20
 
 
 class MailLink(SQLModel, table=True):
@@ -58,6 +63,13 @@ def found(db: Session, secret: str, purpose: str, *, lock: bool = False) -> Mail
     """The link with this secret for this purpose, whatever its state; locked for change on PostgreSQL when asked."""
     statement = select(MailLink).where(MailLink.token_hash == hashed(secret), MailLink.purpose == purpose)
     return db.exec(statement.with_for_update() if lock else statement).first()
+
+
+def refuse_too_often(db: Session, about_id: UUID, *, by: Person, at: datetime) -> None:
+    """A link that somebody else has got hold of, or a machine presses, fills no page of ours."""
+    done = select(func.count()).select_from(History).where(History.about_id == about_id)
+    if db.exec(done.where(History.by_id == by.id, History.at > at - A_WHILE)).one() >= MOST_IN_A_WHILE:
+        raise Refused("This has been changed many times within the hour. Wait a little, or sign in.")
 
 
 def end(db: Session, link: MailLink, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import asks, barriers, communities, joining, memberships, outbox, replies, sponsors
+from app.domain import asks, barriers, communities, joining, mail_links, memberships, outbox, replies, sponsors
 from app.domain.asks import Asked
 from app.domain.communities import Community
 from app.domain.people import Person
@@ -80,7 +80,10 @@ class AnswerForm(SharedForm):
 
 def ask_in_letter(secret: str, request: Request, db: Db, at: Now) -> Asked | None:
     """The one ask that this letter's link opens, while it does; its secret is the key."""
-    return asks.by_letter(db, secret, at=at, lock=request.method == "POST")
+    asked = asks.by_letter(db, secret, at=at, lock=request.method == "POST")
+    if asked and request.method == "POST":
+        mail_links.refuse_too_often(db, asked.barrier.id, by=must_find(asked.person), at=at)
+    return asked
 
 
 AskInLetter = Annotated[Asked | None, Depends(ask_in_letter)]

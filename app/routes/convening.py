@@ -12,7 +12,7 @@ from app import calendars
 from app.calendars import Entry, Mailbox
 from app.config import Settings
 from app.db import Db
-from app.domain import attendance, code_names, convening, diary, outbox, reading
+from app.domain import attendance, code_names, convening, diary, mail_links, outbox, reading
 from app.domain.communities import Community
 from app.domain.convening import Answering, Called
 from app.domain.meetings import Meeting
@@ -92,6 +92,7 @@ def show_answer(secret: str, db: Db, at: Now) -> Response:
 def give_answer(secret: str, db: Db, at: Now, form: Annotated[Form[AnswerForm], posted(AnswerForm)]) -> Response:
     """One of the two buttons was pressed."""
     asked = must_find(convening.answering(db, secret, lock=True, at=at))
+    mail_links.refuse_too_often(db, asked.place.id, by=asked.person, at=at)
     read_again(form)
     if not form.is_good:
         return _answer_page(db, secret, asked, form, status=422)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import action_links, actions, letter_choices, miracles, reading, snoozing
+from app.domain import action_links, actions, letter_choices, mail_links, miracles, reading, snoozing
 from app.domain.action_links import Opened
 from app.routes.actions import SAID, PostedWord
 from app.routes.coaching import note_kept, read_again
@@ -43,7 +43,7 @@ def action_by_letter(request: Request, secret: str, db: Db, at: Now) -> Opened:
     if found is None:
         raise LinkEnded
     if request.method == "POST":
-        action_links.refuse_too_often(db, found, at=at)
+        mail_links.refuse_too_often(db, found.action.id, by=found.person, at=at)
     return found
 
 

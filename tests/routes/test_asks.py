@@ -269,3 +269,14 @@ def test_asking_again_keeps_the_old_question_and_answer(
     with look() as db:
         assert len(asks.of(db, {cast.barrier.id})) == 2
     assert standing_of(look, cast).state == "with_sponsor"
+
+
+def test_s14_a_link_that_is_pressed_by_a_machine_stops(
+    client: TestClient, link: str, look: Look, cast: Cast, time: StillClock
+) -> None:
+    answers = [client.post(link, data={"word": word}) for word in ("changed", "exception") * 12]
+    assert (answers[0].status_code, answers[-1].status_code) == (303, 409)
+    assert "many times within the hour" in answers[-1].text
+    assert client.get(link).status_code == 200
+    time.pass_by(hours=1)
+    assert client.post(link, data={"word": "changed"}).status_code == 303

@@ -17,6 +17,7 @@ from app.domain import attendance, closing, code_names, history, meetings, membe
 from app.domain.outbox import Letter
 from app.domain.people import Person
 from tests.cast import NOW, Cast
+from tests.conftest import StillClock
 from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
@@ -312,3 +313,16 @@ def test_the_link_ends_with_the_membership(
     assert client.get(omars_link).status_code == 410
     client.post(omars_link, data={"word": "coming"})
     assert word_of(look, cast) == ("", "")
+
+
+def test_s14_a_link_that_is_pressed_by_a_machine_stops(
+    client: TestClient, omars_link: str, look: Look, cast: Cast, time: StillClock
+) -> None:
+    answers = [client.post(omars_link, data={"word": word}) for word in ("coming", "apologies") * 12]
+    assert (answers[0].status_code, answers[-1].status_code) == (303, 409)
+    assert "many times within the hour" in answers[-1].text
+    with look() as db:
+        done = [one for one in history.of(db, cast.omars_place.id) if one.meeting_id == cast.next_month.id]
+    assert 0 < len(done) <= 20
+    time.pass_by(hours=1)
+    assert client.post(omars_link, data={"word": "apologies"}).status_code == 303

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from app import clock, letter_writer
 from app.db import Database
-from app.domain import action_links, actions, letter_choices, mail_links, memberships, miracles, outbox, snoozing
+from app.domain import actions, history, letter_choices, mail_links, memberships, miracles, outbox, snoozing
 from app.domain.actions import Action, FollowUp
 from app.domain.cases import Case
 from app.domain.mail_links import MailLink
@@ -246,7 +246,23 @@ def test_s14_a_link_that_is_pressed_by_a_machine_stops(client: TestClient, link:
     words = ["not_yet", "kept"] * 20
     statuses = [client.post(link, data={"word": word, "due_on": "2027-06-04"}).status_code for word in words]
     assert statuses[0] == 303 and statuses[-1] == 409
-    assert statuses.count(303) <= action_links.MOST_IN_A_WHILE
+    assert statuses.count(303) <= mail_links.MOST_IN_A_WHILE
+
+
+def test_s14_a_stop_link_that_is_pressed_by_a_machine_stops_letting_them_come_again(
+    client: TestClient, reminder: Letter, look: Look, cast: Cast
+) -> None:
+    stop = links(reminder, "stop")[0]
+    statuses = []
+    for _ in range(15):
+        assert client.post(stop).status_code == 303  # to be left alone is never refused
+        statuses.append(client.post(stop, data={"again": "yes"}))
+    assert (statuses[0].status_code, statuses[-1].status_code) == (303, 409)
+    assert "many times within the hour" in statuses[-1].text
+    with look() as db:
+        assert not letter_choices.wants(db, cast.omar, "reminders")
+        done = [one for one in history.of(db, cast.omar.id) if one.verb == "chosen"]
+        assert len(done) <= mail_links.MOST_IN_A_WHILE + 1
 
 
 def test_s14_no_more_than_a_few_are_told_by_one_link(client: TestClient, link: str) -> None:
