@@ -6,7 +6,7 @@ from datetime import date
 
 from app import clock
 from app.db import Database
-from app.domain import detached, mail_links, once, recognitions
+from app.domain import detached, mail_links, once, outbox, recognitions
 
 log = logging.getLogger("miracles")
 EVERY_SECONDS = 60.0
@@ -42,11 +42,12 @@ class Sweeper:
 
 
 def sweep(database: Database) -> None:
-    """Forget old tokens, links and keys, and let no replaced words stand in the database's log."""
+    """Forget old tokens, links, keys and letters, and let no replaced words stand in the database's log."""
     now = clock.now()
     with database.writing() as db:
         once.forget_old(db, at=now)
         mail_links.forget_old(db, at=now)
+        outbox.give_up_late(db, at=now)
         recognitions.forget_old_keys(db, today=now.date())
     database.settle()
 

@@ -21,6 +21,7 @@ from app.config import Settings
 from app.db import Database
 from app.domain import outbox, sign_ins
 from app.domain.outbox import Letter
+from app.sweeper import sweep
 from tests.cast import Cast
 from tests.keeping import keep
 
@@ -132,6 +133,46 @@ def test_a_code_is_not_sent_when_its_ten_minutes_are_over(
     assert mailbox.letters == []
     (letter,) = [letter for letter in letters_in(database) if letter.kind == "code"]
     assert letter.given_up_at and not letter.text
+
+
+@pytest.mark.parametrize(("kind", "days"), [("meeting", 7), ("barrier_ask", 14)])
+def test_a_letter_that_would_come_too_late_to_be_of_use_is_not_sent(
+    database: Database, with_mail: Settings, mailbox: Mailbox, hour: Clock, *, kind: str, days: int
+) -> None:
+    post(database, hour.at, kind=kind)
+    hour.pass_by(days=days)
+    assert postman.deliver(database, with_mail) == 0
+    (letter,) = letters_in(database)
+    assert (mailbox.letters, letter.given_up_at, letter.text) == ([], hour.at, "")
+
+
+def test_where_no_mail_server_is_set_no_secret_lies_in_the_outbox_past_its_last_day(
+    database: Database, hour: Clock
+) -> None:
+    for kind in outbox.LASTS:
+        post(database, hour.at, kind=kind, subject=kind)
+    post(database, hour.at, kind="something else")
+    hour.pass_by(days=7, seconds=-1)
+    sweep(database)
+    kept = {letter.kind for letter in letters_in(database) if letter.text}
+    assert kept == {"invitation", "meeting", "barrier_ask", "something else"}
+    hour.pass_by(seconds=1)
+    sweep(database)
+    assert {letter.kind for letter in letters_in(database) if letter.text} == {"barrier_ask", "something else"}
+    hour.pass_by(days=7)
+    sweep(database)
+    assert [letter.kind for letter in letters_in(database) if not letter.given_up_at] == ["something else"]
+
+
+def test_a_letter_in_a_postman_s_hand_is_not_given_up_by_the_sweeper(database: Database, hour: Clock) -> None:
+    post(database, hour.at, kind="meeting")
+    hour.pass_by(days=7, seconds=-1)
+    with database.writing() as db:
+        (letter_id,) = outbox.waiting(db, at=hour.at)
+        assert outbox.claim(db, letter_id, at=hour.at)
+    hour.pass_by(seconds=2)
+    sweep(database)
+    assert [letter.given_up_at for letter in letters_in(database)] == [None]
 
 
 def test_a_letter_waits_while_the_server_is_away_and_goes_once_it_is_back(

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from app.db import new_id
@@ -17,6 +18,8 @@ FOR_EVER = timedelta(days=36500)
 LASTS = {
     "code": CODE_LASTS,
     "invitation": timedelta(days=7),
+    "meeting": timedelta(days=7),
+    "barrier_ask": timedelta(days=14),
     "reminder": timedelta(days=2),
     "digest": timedelta(days=2),
 }
@@ -84,14 +87,20 @@ If you did not ask for it, you need not do anything.
 
 def waiting(db: Session, *, at: datetime, most: int = 50) -> list[UUID]:
     """Letters whose turn to be sent has come, oldest first."""
-    statement = (
-        select(Letter.id)
-        .where(col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None))
-        .where(or_(col(Letter.next_try_at).is_(None), col(Letter.next_try_at) <= at))
-        .order_by(col(Letter.written_at))
-        .limit(most)
-    )
+    statement = select(Letter.id).where(*_has_its_turn(at)).order_by(col(Letter.written_at)).limit(most)
     return list(db.exec(statement))
+
+
+def give_up_late(db: Session, *, at: datetime) -> None:
+    """Give up the letters that would come too late, also where no postman ever takes one: their secrets are forgotten.
+
+    One that is just being sent is left to its postman, whose next try is still to come.
+    """
+    too_late = [(col(Letter.kind) == kind) & (col(Letter.written_at) <= at - lasts) for kind, lasts in LASTS.items()]
+    late = select(Letter).where(*_has_its_turn(at), or_(*too_late)).order_by(col(Letter.written_at)).limit(500)
+    for letter in db.exec(late.with_for_update(skip_locked=True)):
+        _give_up(letter, at)
+        db.add(letter)
 
 
 def oldest_waiting(db: Session) -> datetime | None:
@@ -136,6 +145,11 @@ def failed(db: Session, letter: Letter, *, at: datetime) -> None:
     if letter.tries >= MOST_TRIES:
         _give_up(letter, at)
     db.add(letter)
+
+
+def _has_its_turn(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    its_turn = or_(col(Letter.next_try_at).is_(None), col(Letter.next_try_at) <= at)
+    return col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None), its_turn
 
 
 def _give_up(letter: Letter, at: datetime) -> None:
