@@ -35,6 +35,7 @@ from app.domain import (
     communities,
     discussions,
     follow_ups,
+    holding,
     lending,
     meetings,
     memberships,
@@ -94,10 +95,20 @@ class Thing:
     ended_during: UUID | str | None = None
     is_away: bool = False
     heard: UUID | None = None
+    # Of a little miracle: when it was told, and after how many months somebody said at which meeting how it holds.
+    told_at: datetime = FIRST_DAY
+    answers: list[tuple[int, UUID | None]] = field(default_factory=list)
 
     @property
     def lives(self) -> bool:
         return self.ended_during is None and not self.is_away
+
+    def asked_after(self, day: date) -> int:
+        """Three or six months, if that is nearer to a meeting of this day than to the one four weeks on."""
+        told_on = clock.today_in("Europe/London", self.told_at)
+        reached = [months for months in (3, 6) if some_months_later(told_on, months) <= day + timedelta(days=14)]
+        answered = max((months for months, _meeting in self.answers), default=0)
+        return max((months for months in reached if months > answered), default=0)
 
 
 @dataclass
@@ -531,7 +542,26 @@ class Communities(RuleBasedStateMachine):
         with self._writing() as (db, who):
             meeting = self._place(db, where, which)
             told = miracles.tell(db, self.community.id, text=self._word("miracle"), meeting=meeting, **who)
-        self.miracles[told.id] = Thing(meeting.id if meeting else None)
+        self.miracles[told.id] = Thing(meeting.id if meeting else None, told_at=told.told_at)
+
+    @precondition(lambda self: self.miracles)
+    @rule(which=pick, word=st.sampled_from([*holding.WORDS]), at_meeting=yes_or_no)
+    def say_how_it_holds(self, which: int, word: str, at_meeting: bool) -> None:
+        miracle_id, known = one_of(self.miracles, which)
+        if known.is_away:
+            return
+        with self._writing(apart=True) as (db, who):
+            miracle = miracles.by_id(db, miracle_id)
+            assert miracle
+            meeting = found(db, self.running) if at_meeting and self.running else None
+            here = meeting.id if meeting else None
+            if here and here in {at for _months, at in known.answers}:
+                holding.take_back(db, miracle, meeting, **who)
+                known.answers = [one for one in known.answers if one[1] != here]
+                return
+            day = max(self._days_of(meeting)) if meeting else self._today()
+            known.answers.append((known.asked_after(day), here))
+            holding.say(db, miracle, word, today=self._today(), meeting=meeting, **who)
 
     @rule(where=st.sampled_from(["here", "between", "a planned one"]), which=pick)
     def name_barrier(self, where: str, which: int) -> None:
@@ -580,7 +610,7 @@ class Communities(RuleBasedStateMachine):
             verb(db, module.by_id(db, thing_id), **who)  # type: ignore[attr-defined]
         known.is_away = away
 
-    @rule(days=st.sampled_from([0, 28]), pace=st.sampled_from(PACES))
+    @rule(days=st.sampled_from([0, 28, 80]), pace=st.sampled_from(PACES))
     def time_passes(self, days: int, pace: int) -> None:
         self.at += timedelta(days=days)
         self.pace = pace
@@ -606,6 +636,16 @@ class Communities(RuleBasedStateMachine):
             if not known.is_away and known.heard == (meeting.id if meeting.started_at else None)
         }
         assert sorted(miracle.id for miracle in seen.miracles) == sorted(expected), "Each miracle opens one meeting."
+        self._look_at_holding(meeting, [one.miracle.id for one in seen.holding if one.said is None])
+
+    def _look_at_holding(self, meeting: Meeting, seen: list[UUID]) -> None:
+        day = max(self._days_of(meeting))
+        expected = {
+            miracle_id
+            for miracle_id, known in self.miracles.items()
+            if not known.is_away and known.asked_after(day) and not (meeting.started_at or self.at) <= known.told_at
+        }
+        assert sorted(seen) == sorted(expected), "Whether it holds is asked until somebody says, once for each day."
 
     def _look_at_things(self, meeting: Meeting, seen: list[UUID], things: dict[UUID, Thing]) -> None:
         assert len(seen) == len(set(seen)), "Nothing stands there twice."
@@ -727,6 +767,16 @@ def template_file() -> Path:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.engine.dispose()
     return file
+
+
+def some_months_later(day: date, months: int) -> date:
+    for shorter in range(4):
+        try:
+            month = day.month - 1 + months
+            return day.replace(year=day.year + month // 12, month=month % 12 + 1, day=day.day - shorter)
+        except ValueError:
+            continue
+    raise AssertionError
 
 
 def found(db: Session, meeting_id: UUID | None) -> Meeting:
