@@ -1,9 +1,11 @@
 """What a page must hold in a browser: no axe violation, valid HTML, no overflow, targets that a thumb can hit."""
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 MODULES = HERE / "node_modules"
+# Written by npm when all of it is there.
+DONE = MODULES / ".package-lock.json"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = f"async () => (await axe.run(document, {{runOnly: {json.dumps(AXE_TAGS)}}})).violations"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -20,11 +24,14 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 @cache
 def tools() -> Path:
     """Where the page checkers are; installed from the lock file when Node is there."""
-    if not (MODULES / "axe-core").exists() and shutil.which("npm"):
-        subprocess.run(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True, capture_output=True
-        )
-    if (MODULES / "axe-core").exists():
+    with (Path(tempfile.gettempdir()) / "little-miracles-page-checkers.lock").open("w") as lock:
+        # Workers that begin together would install over each other.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not DONE.exists() and shutil.which("npm"):
+            subprocess.run(
+                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True, capture_output=True
+            )
+    if DONE.exists():
         return MODULES
     if os.environ.get("CI") == "true":
         pytest.fail("Install Node.js and npm: in CI every page is checked.")

@@ -53,8 +53,8 @@ def test_long_text_takes_time_in_proportion(unit: str) -> None:
         return time.process_time() - began
 
     short, long = min(seconds(10_000), seconds(10_000)), seconds(100_000)
-    # Ten times the text may take ten times as long, with room for a busy machine.
-    assert long < max(40 * short, 1.0)
+    # Ten times the text may take ten times as long, and not a hundred times; with room for a busy machine.
+    assert long < max(80 * short, 1.0)
     assert long < 15
 
 

@@ -69,7 +69,9 @@ def test_who_and_when_are_changed_by_one_press(client_for: ClientFor, look: Look
 def test_each_kind_is_sorted_by_one_press_and_back(client_for: ClientFor, look: Look, cast: Cast, kind: str) -> None:
     omar = client_for(cast.omar)
     omar.post(f"/meetings/{cast.today.id}/captures", data={"kind": kind, "text": "She laughed."})
-    nouns = {"note": "notes", "offer": "notes", "action": "actions", "miracle": "miracles", "barrier": "barriers"}
+    nouns = {one: "notes" for one in ("note", "question", "offer")} | {
+        one: f"{one}s" for one in ("action", "miracle", "barrier")
+    }
     to = "barrier" if kind == "miracle" else "miracle"
 
     def standing() -> tuple[str, str]:
