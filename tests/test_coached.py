@@ -30,6 +30,8 @@ NOT_READ = {
     "agenda.StepForm.seen": A_SIGN,
     "agencies.AgencyForm.name": A_NAME,
     "agencies.AgencyForm.kind": A_CHOICE,
+    "asks.AskForm.seen": A_SIGN,
+    "asks.SendForm.seen": A_SIGN,
     "captures.CaptureForm.text": CAUGHT,
     "caught.NoteForm.text": CAUGHT,
     "caught.NoteForm.wording": A_SIGN,

@@ -1,7 +1,8 @@
 """What is asked of sponsors: written first, then sent by letter. Asking again adds a row; nothing is written over."""
 
+import hashlib
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -9,7 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from app import clock
 from app.db import new_id
 from app.domain import barriers, cases, communities, follow_ups, mail_links, meetings, memberships
-from app.domain.barriers import Barrier
+from app.domain.barriers import Barrier, today_of
 from app.domain.communities import Community
 from app.domain.errors import Refused
 from app.domain.memberships import Member, Membership
@@ -40,6 +41,11 @@ class Ask(SQLModel, table=True):
     reminded_at: datetime | None = None
     put_away_at: datetime | None = None
 
+    @property
+    def wording(self) -> str:
+        """A short sign of what it asks, of whom and until when: whoever changes it shows what they had read."""
+        return hashlib.sha256(f"{self.sponsor_id}|{self.reply_by}|{self.text}".encode()).hexdigest()[:16]
+
 
 class Asked(NamedTuple):
     """An ask, what it is about, and whom it is asked of, if somebody has been chosen."""
@@ -53,6 +59,11 @@ class Asked(NamedTuple):
     def community_id(self) -> UUID:
         """Where it belongs."""
         return self.barrier.community_id
+
+    @property
+    def wording(self) -> str:
+        """The same of the whole letter, with the words of the rule."""
+        return hashlib.sha256(f"{self.ask.wording}|{self.barrier.text}".encode()).hexdigest()[:16]
 
 
 def write(
@@ -168,13 +179,24 @@ def by_letter(db: Session, secret: str, *, at: datetime, lock: bool = False) -> 
 
 
 def by_id(db: Session, ask_id: UUID, *, lock: bool = False) -> Asked | None:
-    """The ask; locked for change on PostgreSQL when asked."""
+    """The ask; it and its barrier locked for change on PostgreSQL when asked."""
+    barrier_id = db.exec(select(Ask.barrier_id).where(Ask.id == ask_id)).first()
+    # Its barrier first, as whoever writes a letter holds that one already.
+    barrier = barriers.by_id(db, barrier_id, lock=lock) if barrier_id else None
     ask = db.get(Ask, ask_id, with_for_update=lock or None)
-    barrier = barriers.by_id(db, ask.barrier_id) if ask else None
     if ask is None or barrier is None:
         return None
     place = memberships.by_id(db, ask.sponsor_id) if ask.sponsor_id else None
     return Asked(ask, barrier, place, db.get(Person, place.person_id) if place else None)
+
+
+def say_rule(
+    db: Session, barrier: Barrier, values: dict[str, Any], *, place: Membership, by: Person, at: datetime
+) -> None:
+    """Say the rule in other words. Its sponsor reads them as they stand: once asked, facilitators change them."""
+    if values["text"] != barrier.text and place.role != "facilitator" and has_any(db, barrier.id):
+        raise Refused("A sponsor has been asked about this, and reads these words. Ask a facilitator to change them.")
+    barriers.change(db, barrier, values, by=by, at=at)
 
 
 def draft_of(db: Session, barrier_id: UUID) -> Ask | None:
@@ -222,18 +244,9 @@ def usual_day(db: Session, community: Community, at: datetime) -> date:
 
 def usual_day_for(db: Session, barrier: Barrier, at: datetime) -> date:
     """The usual day for what is asked about this barrier."""
-    return usual_day(db, _community_of(db, barrier), at)
-
-
-def today_of(db: Session, barrier: Barrier, at: datetime) -> date:
-    """Which day it is where the community meets."""
-    return clock.today_in(_community_of(db, barrier).zone, at)
-
-
-def _community_of(db: Session, barrier: Barrier) -> Community:
     community = communities.by_id(db, barrier.community_id)
     assert community is not None
-    return community
+    return usual_day(db, community, at)
 
 
 def _refuse_while_paused(db: Session, barrier: Barrier) -> None:

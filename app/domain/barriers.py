@@ -1,13 +1,14 @@
 """Barriers: the rule that stands in the way, not the person. Where one stands is read in `standings.py`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from app import clock
 from app.db import new_id
-from app.domain import history
+from app.domain import communities, history
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.people import Person
@@ -106,6 +107,13 @@ def of_case(db: Session, case_id: UUID) -> list[Barrier]:
     """What was named about this case, in order."""
     statement = select(Barrier).where(Barrier.case_id == case_id, col(Barrier.put_away_at).is_(None))
     return list(db.exec(statement.order_by(col(Barrier.named_at))))
+
+
+def today_of(db: Session, barrier: Barrier, at: datetime) -> date:
+    """Which day it is where the community meets."""
+    community = communities.by_id(db, barrier.community_id)
+    assert community is not None
+    return clock.today_in(community.zone, at)
 
 
 def refuse_if_away(barrier: Barrier) -> None:

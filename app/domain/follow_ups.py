@@ -42,9 +42,12 @@ class FollowUp(SQLModel, table=True):
 
 def end(db: Session, barrier: Barrier, ending: str, why: str, *, by: Person, at: datetime) -> None:
     """End it with a reason: lifted, an exception, or let go."""
-    if is_ended(db, barrier):
-        return
     barriers.refuse_if_away(barrier)
+    newest = newest_of(db, barrier.id)
+    if newest and rests(newest):
+        if why.strip() in {"", newest.why}:
+            return
+        raise Refused(f"It has been ended already: {_as_said(newest)} Open it again first, if yours should stand.")
     if ending not in ENDINGS:
         raise Refused("Choose: lifted, an exception was made, or let go.")
     if not why.strip():
@@ -67,17 +70,29 @@ def check(
     barriers.refuse_if_away(barrier)
     if word not in CHECKS:
         raise Refused("Choose: it holds at the door, or it no longer does.")
-    newest = newest_of(db, barrier.id)
-    if newest and newest.word == word and newest.at.date() == at.date():
+    if _is_said_today(db, barrier, word, why.strip(), at):
         return
     _say(db, barrier, word, why, meeting=meeting, by=by, at=at)
     barriers.record(db, barrier, "checked" if word == HOLDS else "came_back", by=by, at=at)
 
 
+def look_again(db: Session, barrier: Barrier, *, by: Person, at: datetime) -> bool:
+    """A day was chosen after it held: then that is no end. Answers whether it had ended so."""
+    newest = newest_of(db, barrier.id)
+    if newest is None or newest.word != HOLDS:
+        return False
+    _say(db, barrier, REOPENED, "", meeting=None, by=by, at=at)
+    return True
+
+
+def rests(last: FollowUp | None) -> bool:
+    """Whether this, the last that was said of a barrier, is its end. Here alone it is decided."""
+    return last is not None and last.word in RESTS
+
+
 def is_ended(db: Session, barrier: Barrier) -> bool:
     """Whether the last that was said of it lets it rest."""
-    newest = newest_of(db, barrier.id)
-    return newest is not None and newest.word in RESTS
+    return rests(newest_of(db, barrier.id))
 
 
 def refuse_if_ended(db: Session, barrier: Barrier) -> None:
@@ -97,6 +112,19 @@ def of(db: Session, barrier_ids: set[UUID]) -> list[FollowUp]:
     """All that was said of these barriers, oldest first."""
     statement = select(FollowUp).where(col(FollowUp.barrier_id).in_(barrier_ids))
     return list(db.exec(statement.order_by(col(FollowUp.number))))
+
+
+def _is_said_today(db: Session, barrier: Barrier, word: str, why: str, at: datetime) -> bool:
+    # One press more changes nothing; words that were not said yet are kept.
+    newest = newest_of(db, barrier.id)
+    if newest is None or newest.word != word or why not in {"", newest.why}:
+        return False
+    return barriers.today_of(db, barrier, newest.at) == barriers.today_of(db, barrier, at)
+
+
+def _as_said(said: FollowUp) -> str:
+    how = (ENDINGS | CHECKS)[said.word]
+    return f"{how}. “{said.why}”" if said.why else f"{how}."
 
 
 def _say(

@@ -13,6 +13,7 @@ from app import clock
 from app.domain import actions as all_actions
 from app.domain import (
     agenda,
+    barriers_back,
     coming_back,
     communities,
     feedback,
@@ -27,7 +28,8 @@ from app.domain import miracles as all_miracles
 from app.domain import returns as all_returns
 from app.domain.actions import Action, FollowUp
 from app.domain.agenda import AgendaItem
-from app.domain.barriers import Barrier
+from app.domain.barriers import Barrier, today_of
+from app.domain.barriers_back import AtMeeting
 from app.domain.coming_back import ComingBack
 from app.domain.communities import Community
 from app.domain.errors import Refused
@@ -36,8 +38,6 @@ from app.domain.holding import Asked
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.people import Person
-from app.domain.replies import Reply
-from app.domain.standings import AtMeeting
 
 
 class Opening(NamedTuple):
@@ -91,7 +91,7 @@ def of_meeting(db: Session, meeting: Meeting, today: date) -> Opening:
     found = opening(
         miracles=all_miracles.remembered_at(db, meeting),
         actions=all_actions.carried_into(db, meeting),
-        barriers=standings.carried_into(db, meeting, today),
+        barriers=barriers_back.carried_into(db, meeting, today),
         waiting=[item for item in agenda.waiting(db, meeting.community_id) if item.meeting_id != meeting.id],
         said=all_actions.said_at(db, meeting),
         today=today,
@@ -132,14 +132,11 @@ def say_of_barrier(db: Session, meeting: Meeting, barrier: Barrier, word: str, *
     if word in follow_ups.CHECKS:
         follow_ups.check(db, barrier, word, meeting=meeting, by=by, at=at)
         return
-    reply = standings.of_one(db, barrier, at.date()).reply
-    replies.say_told(db, _answered(reply), barrier, word == "told", meeting=meeting, by=by, at=at)
-
-
-def _answered(reply: Reply | None) -> Reply:
-    if reply is None:
-        raise Refused("There is no answer to tell yet.")
-    return reply
+    answers = standings.of_one(db, barrier, today_of(db, barrier, at)).to_tell_at(meeting)
+    for reply in answers:
+        replies.say_told(db, reply, barrier, word == "told", meeting=meeting, by=by, at=at)
+    if not answers:
+        raise Refused("There is no answer to tell.")
 
 
 def ago(days: int) -> str:

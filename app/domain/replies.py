@@ -109,10 +109,10 @@ def set_check_day(db: Session, reply: Reply, barrier: Barrier, day: date, *, by:
     barriers.refuse_if_away(barrier)
     if reply.word not in TO_CHECK:
         raise Refused("There is nothing to look at again yet: nothing has changed.")
-    today = asks.today_of(db, barrier, at)
+    today = barriers.today_of(db, barrier, at)
     if not today < day <= today + FURTHEST:
         raise Refused("Choose a day that is still to come, within two years.")
-    if reply.check_day != day:
+    if follow_ups.look_again(db, barrier, by=by, at=at) or reply.check_day != day:
         reply.check_on = day
         db.add(reply)
         barriers.record(db, barrier, "check_day_set", by=by, at=at)
@@ -131,7 +131,7 @@ def of(db: Session, barrier_ids: set[UUID]) -> list[Reply]:
 
 
 def _day_to_hear(db: Session, barrier: Barrier, day: date | None, at: datetime) -> date:
-    today = asks.today_of(db, barrier, at)
+    today = barriers.today_of(db, barrier, at)
     day = day or asks.usual_day_for(db, barrier, at)
     if not today <= day <= today + FURTHEST:
         raise Refused("Choose a day that is still to come, by when we hear from you.")

@@ -6,14 +6,13 @@ and after a while it looks again at the door whether it holds.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app import clock
-from app.domain import asks, communities, follow_ups, joining, replies
+from app.domain import asks, follow_ups, joining, replies
 from app.domain.asks import Ask
 from app.domain.barrier_words import ANSWERS, ENDINGS, STATES, TO_CHECK
 from app.domain.barriers import Barrier
@@ -77,11 +76,7 @@ class Standing(NamedTuple):
     def ending(self) -> FollowUp | None:
         """What lets it rest, if the last that was said of it does."""
         last = self.said[-1] if self.said else None
-        if last is None or last.word not in follow_ups.RESTS:
-            return None
-        # “It holds, and we look again later” is no end.
-        looks_again = last.word == HOLDS and self.reply and self.reply.check_on
-        return None if looks_again and self.reply.check_on > last.at.date() else last  # type: ignore[union-attr, operator]
+        return last if follow_ups.rests(last) else None
 
     @property
     def came_back_at(self) -> datetime | None:
@@ -102,14 +97,49 @@ class Standing(NamedTuple):
     @property
     def reply(self) -> Reply | None:
         """The newest answer since it last came back."""
-        return next((reply for reply in reversed(self.replies) if self._is_since(reply.at)), None)
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def answers(self) -> list[Reply]:
+        """All answers since it last came back, oldest first: of two sponsors who were asked, each has theirs."""
+        return [reply for reply in self.replies if self._is_since(reply.at)]
+
+    @property
+    def untold(self) -> list[Reply]:
+        """The answers that the community has not been told of yet."""
+        return [reply for reply in self.answers if not reply.told_at]
+
+    def to_tell_at(self, meeting: Meeting) -> list[Reply]:
+        """The answers that this meeting hears, or heard: all that nobody had been told of when it came to them."""
+        over = meeting.closed_at
+        here = [one for one in self.answers if one.told_meeting_id == meeting.id]
+        return [one for one in self.answers if not one.told_at or one in here or (over and one.told_at > over)]
+
+    @property
+    def waiting(self) -> list[Ask]:
+        """The asks that wait for a word: unanswered or being looked into, unless we asked on since their day."""
+        sent = [ask for ask in self.asks if ask.sent_at and self._is_since(ask.sent_at)]
+        return [ask for ask in sent if self.day_of(ask) and not any(self._asks_on(ask, other) for other in sent)]
+
+    @property
+    def silent_asks(self) -> list[Ask]:
+        """Those without a word although their day has passed."""
+        quiet = [ask for ask in self.waiting if not self.answer_to(ask)]
+        return [ask for ask in quiet if ask.reply_by and ask.reply_by < self.today]
+
+    def answer_to(self, ask: Ask) -> Reply | None:
+        """The newest answer to this ask."""
+        return next((reply for reply in reversed(self.replies) if reply.ask_id == ask.id), None)
+
+    def day_of(self, ask: Ask) -> date | None:
+        """The day by which its sponsor was to write; none once they have answered."""
+        reply = self.answer_to(ask)
+        return ask.reply_by if reply is None else reply.hear_by
 
     @property
     def waits_until(self) -> date | None:
-        """The day by which somebody was to write."""
-        if self.reply and not self._asked_since(self.reply):
-            return self.reply.hear_by if self.reply.word == "looking" else None
-        return self.ask.reply_by if self.ask else None
+        """The first day by which somebody was to write."""
+        return min((day for ask in self.waiting if (day := self.day_of(ask))), default=None)
 
     @property
     def silent_days(self) -> int:
@@ -123,13 +153,14 @@ class Standing(NamedTuple):
 
     @property
     def check_day(self) -> date | None:
-        """When we look at the door whether it holds, if an answer changed something."""
-        return self.reply.check_day if self.reply and not self._asked_since(self.reply) else None
+        """When we look at the door whether it holds, once we were told of an answer that changed something."""
+        is_told = self.is_open and self.reply and self.reply.told_at and not self._asked_since(self.reply)
+        return self.reply.check_day if self.reply and is_told else None
 
     @property
     def has_rest(self) -> bool:
         """Whether nothing is to be done about it: it has ended, or waits for the day to look again."""
-        return not self.is_open or (self.state == "told" and self.check_day is not None)
+        return not self.is_open or self.check_day is not None
 
     @property
     def answer(self) -> str:
@@ -150,26 +181,26 @@ class Standing(NamedTuple):
         return sorted([*asked, *answered, *said], key=lambda one: one.at)
 
     def _answered(self, reply: Reply) -> str:
-        if reply.word == "looking":
-            return "silent" if self.silent_days else "looking"
-        if not reply.told_at:
+        if self.silent_days and (reply.told_at or reply.word == "looking"):
+            return "silent"
+        if reply.word == "looking" or not reply.told_at:
             return reply.word
-        return "written" if self.draft and reply.word not in TO_CHECK else "told"
+        if reply.word in TO_CHECK:
+            return "told"
+        return "with_sponsor" if self.waiting else "written" if self.draft else "told"
 
     def _asked_since(self, reply: Reply) -> bool:
         return self.ask is not None and self.ask.sent_at is not None and self.ask.sent_at > reply.at
 
+    def _asks_on(self, ask: Ask, other: Ask) -> bool:
+        # In other words to the same sponsor; or to somebody else, as nothing had come by the day.
+        if not ask.sent_at or not other.sent_at or other.sent_at <= ask.sent_at:
+            return False
+        day = self.day_of(ask)
+        return other.sponsor_id == ask.sponsor_id or (day is not None and day < other.sent_at.date())
+
     def _is_since(self, at: datetime) -> bool:
         return self.came_back_at is None or at > self.came_back_at
-
-
-class AtMeeting(NamedTuple):
-    """What a meeting opens with about barriers, each in the order in which it is best gone through."""
-
-    answers: list[Standing]
-    silent: list[Standing]
-    checks: list[Standing]
-    waiting: list[Standing]
 
 
 def of(db: Session, community_id: UUID, today: date, *, until: datetime | None = None) -> list[Standing]:
@@ -182,58 +213,6 @@ def of(db: Session, community_id: UUID, today: date, *, until: datetime | None =
 def of_one(db: Session, barrier: Barrier, today: date) -> Standing:
     """This barrier as it stands, put away or not."""
     return _standings(db, [barrier], today)[0]
-
-
-def carried_into(db: Session, meeting: Meeting, today: date) -> AtMeeting:
-    """What comes back at this meeting: all that was not at its end when it began, named anywhere else."""
-    known = [
-        one
-        for one in of(db, meeting.community_id, today, until=meeting.closed_at)
-        if one.barrier.meeting_id != meeting.id and not _ended_before(one, meeting)
-    ]
-    nearest = _day_of(db, meeting) + _half_the_rhythm(db, meeting)
-    answers = [one for one in known if _is_to_tell(one, meeting)]
-    checks = [one for one in known if one not in answers and _is_to_check(one, meeting, nearest)]
-    silent = [one for one in known if one not in answers and one.is_silent]
-    taken = {id(one) for one in [*answers, *checks, *silent]}
-    waiting = [one for one in known if id(one) not in taken and (not one.has_rest or not one.is_open)]
-    return AtMeeting(
-        sorted(answers, key=lambda one: one.reply.at if one.reply else one.barrier.named_at),
-        sorted(silent, key=lambda one: -one.silent_days),
-        # By the answer's own day, which stays when it has been looked at: no row moves away from under a reader.
-        sorted(checks, key=lambda one: (one.replies[-1].check_day or date.max, one.barrier.named_at)),
-        sorted(waiting, key=lambda one: one.barrier.named_at),
-    )
-
-
-def _is_to_tell(one: Standing, meeting: Meeting) -> bool:
-    if one.reply is None or not one.reply.told_at:
-        return one.reply is not None
-    is_told_later = meeting.closed_at is not None and one.reply.told_at > meeting.closed_at
-    return is_told_later or one.reply.told_meeting_id == meeting.id
-
-
-def _is_to_check(one: Standing, meeting: Meeting, nearest: date) -> bool:
-    if one.said_at(meeting):
-        return True
-    return one.is_open and one.state == "told" and one.check_day is not None and one.check_day <= nearest
-
-
-def _ended_before(one: Standing, meeting: Meeting) -> bool:
-    return one.ending is not None and (meeting.started_at is None or one.ending.at <= meeting.started_at)
-
-
-def _day_of(db: Session, meeting: Meeting) -> date:
-    community = communities.by_id(db, meeting.community_id)
-    assert community is not None
-    return clock.today_in(community.zone, meeting.started_at or meeting.starts_at)
-
-
-def _half_the_rhythm(db: Session, meeting: Meeting) -> timedelta:
-    # Looked at again at the meeting nearest to its day: the one before it, if the next one is further away.
-    community = communities.by_id(db, meeting.community_id)
-    assert community is not None
-    return timedelta(days=community.every_weeks * 7 // 2)
 
 
 def _standings(db: Session, found: list[Barrier], today: date, until: datetime | None = None) -> list[Standing]:

@@ -11,10 +11,11 @@ from app import clock
 from app.db import Db
 from app.domain import asks, barriers, communities, joining, mail_links, memberships, outbox, replies, sponsors
 from app.domain.asks import Asked
+from app.domain.barriers import Barrier
 from app.domain.communities import Community
 from app.domain.people import Person
 from app.domain.replies import Reply
-from app.routes.barriers import WORDS, RuleForm, asked_gently, here_community, my_place, show
+from app.routes.barriers import SOMEBODY_ELSE, WORDS, RuleForm, asked_gently, here_community, my_place, show
 from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import (
     AskToAnswer,
@@ -35,6 +36,7 @@ from app.routes.putting_away import back_again
 
 router = noun_router()
 NO_LINK = "(here stands a link for the answer)"
+ANOTHER_LETTER = "Somebody changed this letter after you had read it. Read it as it is now, then send it."
 THANKS = "Thank you. The community hears your answer at its next meeting."
 
 
@@ -49,12 +51,15 @@ class AskForm(RuleForm):
     text: Annotated[str, StringConstraints(min_length=1, max_length=600)]
     sponsor_id: OptionalId = None
     reply_by: OptionalDay = None
+    # Which letter its writer had read, if one had been begun.
+    seen: str = ""
 
 
 class SendForm(SharedForm):
     """The rule as it goes into the letter: what was caught in a meeting has not been read by the coach yet."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=600)]
+    seen: str = ""
 
 
 class AnswerForm(SharedForm):
@@ -96,7 +101,7 @@ def write_ask(
 ) -> Response:
     """Write what we ask; it is read once more before it is sent."""
     read_again(form)
-    if asked_gently(db, form, here_community()) or not form.is_good:
+    if asked_gently(db, form, here_community()) or not form.is_good or _is_another_draft(db, barrier, form):
         return show(db, barrier, at, ask_form=form, status=422)
     sponsor = must_find(memberships.by_id(db, form.data.sponsor_id)) if form.data.sponsor_id else None
     ask = asks.write(db, barrier, form.data.text, sponsor=sponsor, reply_by=form.data.reply_by, by=me, at=at)
@@ -107,7 +112,7 @@ def write_ask(
 @router.get("/asks/{ask_id}/letter")
 def show_letter(asked: AskToWrite, db: Db, at: Now) -> Response:
     """The letter as it would be sent, to read once more."""
-    return _letter(db, asked, at, empty(text=asked.barrier.text))
+    return _letter(db, asked, at, empty(text=asked.barrier.text, seen=asked.wording))
 
 
 @router.post("/asks/{ask_id}/letter")
@@ -116,7 +121,7 @@ def send_ask(
 ) -> Response:
     """Send it."""
     read_again(form)
-    if not form.is_good:
+    if not form.is_good or _is_another_letter(asked, form):
         return _letter(db, asked, at, form, status=422)
     barriers.change(db, asked.barrier, {"text": form.data.text}, by=me, at=at)
     asks.send(db, asked, by=me, at=at)
@@ -182,6 +187,24 @@ def answer_from_letter(secret: str, asked: AskInLetter, me: MaybeMe, db: Db, at:
     if not _answered(db, asked, form, by=must_find(asked.person), at=at):
         return _ask(db, asked, at, secret=secret, form=form, status=422)
     return see_other(path("show_ask_in_letter", secret=secret), THANKS)
+
+
+def _is_another_draft(db: Session, barrier: Barrier, form: Form[AskForm]) -> bool:
+    draft = asks.draft_of(db, barrier.id)
+    stands = draft.wording if draft else ""
+    if form.data.seen == stands:
+        return False
+    # Both are shown now; what is sent once more was read beside the other.
+    form.wrong("text", SOMEBODY_ELSE).write("seen", stands)
+    return True
+
+
+def _is_another_letter(asked: Asked, form: Form[SendForm]) -> bool:
+    if asked.ask.sent_at or asked.place is None or form.data.seen == asked.wording:
+        return False
+    form.wrong("text", ANOTHER_LETTER).write("seen", asked.wording)
+    form.write("text", asked.barrier.text)
+    return True
 
 
 def _answered(db: Session, asked: Asked, form: Form[AnswerForm], *, by: Person, at: datetime) -> bool:

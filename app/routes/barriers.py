@@ -43,6 +43,7 @@ WORDS: dict[str, Any] = {
     "endings": barrier_words.ENDINGS,
     "as_a_rule": barrier_words.as_a_rule,
 }
+SOMEBODY_ELSE = "Somebody else changed it meanwhile. It stands above as it is now; send yours again if it should stand."
 Choice = Annotated[str, Query(max_length=20)]
 
 
@@ -136,7 +137,8 @@ def change_barrier(
     read_again(form)
     if asked_gently(db, form, here_community()) or not form.is_good:
         return page("barriers/edit.html", status=422, barrier=barrier, form=form, **WORDS)
-    barriers.change(db, barrier, form.data.model_dump(exclude={"keep", "rule"}), by=me, at=at)
+    values = form.data.model_dump(exclude={"keep", "rule"})
+    asks.say_rule(db, barrier, values, place=my_place(), by=me, at=at)
     note_kept(db, form, "barriers", barrier, by=me, at=at)
     return see_other(path("show_barrier", barrier_id=barrier.id), "Saved.")
 
@@ -216,6 +218,7 @@ def show(
         end_form=end_form,
         check_form=check_form,
         is_asking=ask_form is not None,
+        is_conflict=ask_form is not None and ask_form.error("text") == SOMEBODY_ELSE,
         **WORDS,
     )
 
@@ -232,7 +235,7 @@ def here_community() -> Community:
 
 def _letter_so_far(db: Session, standing: standings.Standing, community: Community, at: datetime) -> Form[Any]:
     if draft := standing.draft:
-        return empty(sponsor_id=draft.sponsor_id, text=draft.text, reply_by=draft.reply_by)
+        return empty(sponsor_id=draft.sponsor_id, text=draft.text, reply_by=draft.reply_by, seen=draft.wording)
     return empty(reply_by=asks.usual_day(db, community, at))
 
 

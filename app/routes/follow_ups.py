@@ -6,8 +6,8 @@ from fastapi import Response
 from pydantic import StringConstraints
 
 from app.db import Db
-from app.domain import follow_ups, replies, standings
-from app.domain.asks import today_of
+from app.domain import follow_ups, meetings, replies, standings
+from app.domain.barriers import today_of
 from app.domain.errors import Refused
 from app.routes.barriers import show
 from app.routes.coaching import SharedForm, note_kept, read_again
@@ -73,11 +73,12 @@ def reopen_barrier(barrier: BarrierToEnd, me: Me, db: Db, at: Now) -> Response:
 def check_barrier(
     barrier: BarrierToFollow, me: Me, db: Db, at: Now, form: Annotated[Form[CheckForm], posted(CheckForm)]
 ) -> Response:
-    """Does it hold at the door?"""
+    """Does it hold at the door? While a meeting goes on, it is said there."""
     read_again(form)
     if not form.is_good:
         return show(db, barrier, at, check_form=form, status=422)
-    follow_ups.check(db, barrier, form.data.word, form.data.why, meeting=None, by=me, at=at)
+    meeting = meetings.running_in(db, barrier.community_id)
+    follow_ups.check(db, barrier, form.data.word, form.data.why, meeting=meeting, by=me, at=at)
     note_kept(db, form, "barriers", barrier, by=me, at=at)
     return see_other(path("show_barrier", barrier_id=barrier.id), f"{follow_ups.CHECKS[form.data.word]}.")
 

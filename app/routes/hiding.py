@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain import pausing
+from app.domain.barriers_back import AtMeeting
 from app.domain.minutes import Minutes
 from app.domain.opening import Opening
 from app.domain.pausing import Veiled
-from app.domain.standings import AtMeeting, Standing
+from app.domain.standings import Standing
 from app.domain.wall import OnTheWall
 from app.routes.here import here
 

@@ -10,13 +10,13 @@ from app.domain import (
     action_lines,
     actions,
     barriers,
+    barriers_back,
     communities,
     follow_ups,
     history,
     meetings,
     memberships,
     running,
-    standings,
 )
 from app.domain.actions import Action
 from app.domain.communities import Community
@@ -197,7 +197,7 @@ def test_what_ended_in_the_moment_a_meeting_begins_does_not_come_back(db: Sessio
     follow_ups.end(db, named, "lifted", "They wrote back", by=cast.fatima, at=NOW)
     running.start(db, following, by=cast.fatima, at=NOW)
     assert action not in actions.carried_into(db, following)
-    carried = standings.carried_into(db, following, NOW.date())
+    carried = barriers_back.carried_into(db, following, NOW.date())
     assert named.id not in {one.barrier.id for part in carried for one in part}
 
 

@@ -1,18 +1,32 @@
 """Where a barrier stands is read from its rows: noticed, joined, asked, answered or silent, told, checked, back."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session
 
-from app.domain import asks, barriers, follow_ups, history, joining, meetings, memberships, replies, running, standings
+from app.domain import (
+    asks,
+    barriers,
+    barriers_back,
+    follow_ups,
+    history,
+    joining,
+    meetings,
+    memberships,
+    opening,
+    replies,
+    running,
+    standings,
+)
 from app.domain.asks import Asked
 from app.domain.barriers import Barrier
+from app.domain.barriers_back import AtMeeting
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.replies import Reply
-from app.domain.standings import AtMeeting, Standing
+from app.domain.standings import Standing
 from tests.cast import NOW, Cast, build_meeting, build_membership, build_person
 
 DAY = timedelta(days=1)
@@ -56,6 +70,15 @@ class Way:
         self.asked = asks.by_id(self.db, ask.id)
         return self.on()
 
+    def ask_other(self, text: str = "Is it yours?", days: int = 28) -> Asked:
+        """Somebody else is asked as well."""
+        other = build_membership(self.db, self.cast.community, build_person(self.db, "Another Sponsor"), role="sponsor")
+        known = {"reply_by": self.at.date() + timedelta(days=days), "by": self.cast.fatima, "at": self.at}
+        asked = asks.by_id(self.db, asks.ask_now(self.db, self.barrier, other, text, **known).id)
+        assert asked
+        self.on()
+        return asked
+
     def answer(self, word: str, why: str = "So it is", days: int = 28) -> "Way":
         assert self.asked
         day = self.at.date() + timedelta(days=days)
@@ -96,7 +119,7 @@ class Way:
         return meeting
 
     def carried(self, meeting: Meeting) -> AtMeeting:
-        return standings.carried_into(self.db, meeting, self.at.date())
+        return barriers_back.carried_into(self.db, meeting, self.at.date())
 
     def parts_at(self, meeting: Meeting) -> set[str]:
         parts = self.carried(meeting)._asdict()
@@ -288,6 +311,43 @@ def test_ending_needs_a_reason_and_stops_asking_and_joining(way: Way, db: Sessio
             verb()
 
 
+def test_words_about_an_end_are_not_dropped(way: Way, db: Session, cast: Cast) -> None:
+    way.end("lifted")
+    known = {"by": cast.fatima, "at": way.at}
+    follow_ups.end(db, way.barrier, "lifted", "Because", **known)
+    with pytest.raises(Refused, match=r"ended already: .*“Because”"):
+        follow_ups.end(db, way.barrier, "let_go", "It never came up again", **known)
+
+
+def test_words_about_the_door_are_kept_though_it_was_pressed_before(way: Way, db: Session, cast: Cast) -> None:
+    way.ask().answer("changed").tell().check("back").on(-1)
+    known = {"meeting": None, "by": cast.nia, "at": way.at + timedelta(hours=1)}
+    for why in ("The old letter came", "The old letter came", ""):
+        follow_ups.check(db, way.barrier, "back", why, **known)
+    assert [one.why for one in way.standing.said] == ["", "The old letter came"]
+
+
+def test_the_day_of_a_look_at_the_door_is_the_communitys(way: Way, db: Session, cast: Cast) -> None:
+    way.ask().answer("changed").tell()
+    # Half past eleven in the evening and half past midnight, where they meet.
+    for hour in (datetime(2027, 6, 11, 22, 30, tzinfo=UTC), datetime(2027, 6, 11, 23, 30, tzinfo=UTC)):
+        follow_ups.check(db, way.barrier, "holds", meeting=None, by=cast.omar, at=hour)
+    assert len(way.standing.said) == 2
+
+
+def test_once_asked_only_a_facilitator_changes_the_words_of_the_rule(way: Way, db: Session, cast: Cast) -> None:
+    new, omar = {"text": "Three missed close it.", "type": "missed"}, {"place": cast.omars_place, "by": cast.omar}
+    asks.say_rule(db, way.barrier, new, **omar, at=NOW)
+    way.ask()
+    with pytest.raises(Refused, match="Ask a facilitator"):
+        asks.say_rule(db, way.barrier, new | {"text": "Four close it."}, **omar, at=NOW)
+    asks.say_rule(db, way.barrier, new | {"type": "other"}, **omar, at=NOW)
+    fatimas = memberships.of(db, cast.community.id, cast.fatima.id)
+    assert fatimas
+    asks.say_rule(db, way.barrier, new | {"text": "Four close it."}, place=fatimas, by=cast.fatima, at=NOW)
+    assert (way.barrier.text, way.barrier.type) == ("Four close it.", "missed")
+
+
 # At meetings
 
 
@@ -328,6 +388,64 @@ def test_we_may_look_again_on_a_day_of_our_own(way: Way, db: Session, cast: Cast
     way.check("holds")
     replies.set_check_day(db, way.reply, way.barrier, way.at.date() + 200 * DAY, by=cast.omar, at=way.at)
     assert (way.state, way.standing.is_open) == ("told", True), "It holds, and we look again."
+
+
+def test_it_holds_uses_up_the_day_that_it_answered(way: Way, db: Session, cast: Cast) -> None:
+    way.ask().answer("exception").tell()
+    replies.set_check_day(db, way.reply, way.barrier, way.at.date() + 10 * DAY, by=cast.omar, at=way.at)
+    nearest = way.on(5).meet()
+    assert way.parts_at(nearest) == {"checks"}
+    opening.say_of_barrier(db, nearest, way.barrier, "holds", by=cast.omar, at=way.at)
+    assert (way.state, follow_ups.is_ended(db, way.barrier)) == ("checked", True), "The day is still ahead."
+    assert way.on(14).parts_at(way.meet()) == set()
+    replies.set_check_day(db, way.reply, way.barrier, way.at.date() + 200 * DAY, by=cast.omar, at=way.at)
+    assert (way.state, follow_ups.is_ended(db, way.barrier)) == ("told", False), "We look again."
+    way.join().end("lifted")
+    assert (way.state, way.standing.ending and way.standing.ending.why) == ("ended", "Because")
+
+
+def test_each_of_two_sponsors_answers_is_told(way: Way, db: Session, cast: Cast) -> None:
+    way.ask()
+    other = way.ask_other()
+    way.answer("no", "The contract")
+    replies.answer(db, other, "exception", "For a year", by=cast.sol, at=way.at)
+    meeting = way.on().meet()
+    assert [one.why for one in way.carried(meeting).answers[0].to_tell_at(meeting)] == ["The contract", "For a year"]
+    opening.say_of_barrier(db, meeting, way.barrier, "told", by=cast.omar, at=way.at)
+    assert all(one.told_at for one in way.standing.replies) and way.parts_at(meeting) == {"answers"}
+    opening.say_of_barrier(db, meeting, way.barrier, "not_told", by=cast.omar, at=way.at)
+    assert len(way.standing.untold) == 2
+    opening.say_of_barrier(db, meeting, way.barrier, "told", by=cast.omar, at=way.at)
+    assert way.on(28).parts_at(way.meet()) == set()
+
+
+def test_an_answer_that_a_later_one_overtook_is_still_told(way: Way, db: Session, cast: Cast) -> None:
+    way.ask()
+    other = way.ask_other()
+    way.answer("no", "The contract").tell()
+    replies.answer(db, other, "looking", "", by=cast.sol, at=way.at)
+    way.on()
+    meeting = way.meet()
+    assert [one.word for one in way.carried(meeting).answers[0].to_tell_at(meeting)] == ["looking"]
+
+
+@pytest.mark.parametrize("word", ["no", "changed"])
+def test_the_silence_of_one_sponsor_has_its_clock_whatever_the_other_says(way: Way, word: str) -> None:
+    way.ask()
+    other = way.ask_other(days=10)
+    way.answer(word).tell()
+    assert way.standing.waits_until == other.ask.reply_by
+    assert way.state == {"no": "with_sponsor", "changed": "told"}[word]
+    way.on(14)
+    assert (way.state, way.standing.silent_asks) == ("silent", [other.ask])
+    assert way.parts_at(way.meet()) == {"silent"}
+
+
+def test_two_who_were_asked_are_each_silent_from_their_own_day(way: Way) -> None:
+    way.ask(days=20)
+    other = way.ask_other(days=5)
+    assert way.on(5).standing.silent_asks == [other.ask]
+    assert len(way.on(20).standing.silent_asks) == 2
 
 
 def test_a_no_that_was_told_waits_for_us(way: Way) -> None:

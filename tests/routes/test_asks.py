@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,15 +22,27 @@ Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
 
 
+def seen_on(page: str) -> str:
+    """The sign of what a form was filled in over."""
+    found = re.search(r'name="seen" value="(\w*)"', page)
+    return found[1] if found else ""
+
+
 def write(client: TestClient, cast: Cast, text: str = "Let a person miss three.", **values: str) -> str:
-    sent = {"sponsor_id": str(cast.sols_place.id), "text": text, "reply_by": "2027-06-08"} | values
+    known = {"seen": seen_on(client.get(f"/barriers/{cast.barrier.id}").text)}
+    sent = known | {"sponsor_id": str(cast.sols_place.id), "text": text, "reply_by": "2027-06-08"} | values
     answer = client.post(f"/barriers/{cast.barrier.id}/ask", data=sent)
     return answer.headers.get("location", str(answer.status_code))
 
 
 def ask(client_for: ClientFor, cast: Cast, text: str = "Let a person miss three.") -> None:
     letter = write(client_for(cast.fatima), cast, text)
-    assert client_for(cast.fatima).post(letter, data={"text": cast.barrier.text}).status_code == 303
+    assert send(client_for(cast.fatima), letter, cast.barrier.text).status_code == 303
+
+
+def send(client: TestClient, letter: str, text: str, **values: str) -> Any:
+    """The letter is read, and sent."""
+    return client.post(letter, data={"text": text, "seen": seen_on(client.get(letter).text)} | values)
 
 
 def standing_of(look: Look, cast: Cast, on: date = NOW.date()) -> Standing:
@@ -64,14 +77,14 @@ def test_a_letter_is_read_once_more_before_it_goes(client_for: ClientFor, cast: 
     assert "Let a person miss three." in page and cast.barrier.text in page and "8 June 2027" in page
     assert not letters(look)
     assert standing_of(look, cast).state == "written"
-    assert facilitator.post(letter, data={"text": cast.barrier.text}).status_code == 303
+    assert send(facilitator, letter, cast.barrier.text).status_code == 303
     [sent] = letters(look)
     assert (sent.to, sent.reply_to) == (cast.sol.email, cast.fatima.email)
     assert "Let a person miss three." in sent.text and cast.barrier.text in sent.text
     assert "8 June 2027" in sent.text and "&#39;" not in sent.text
     assert cast.omar.name not in sent.text and cast.open_case.code_name not in sent.text
     assert (standing_of(look, cast).state, standing_of(look, cast).waits_until) == ("with_sponsor", date(2027, 6, 8))
-    assert facilitator.post(letter, data={"text": cast.barrier.text}).status_code == 409
+    assert send(facilitator, letter, cast.barrier.text).status_code == 409
     assert "This letter went" in facilitator.get(letter).text
 
 
@@ -81,14 +94,52 @@ def test_a_member_writes_it_and_a_facilitator_sends_it(client_for: ClientFor, ca
     letter = write(member, cast, sponsor_id="", reply_by="")
     page = member.get(letter).text
     assert "Nobody chosen yet" in page and "Send it" not in page
-    assert member.post(letter, data={"text": cast.barrier.text}).status_code == 403
-    assert client_for(cast.fatima).post(letter, data={"text": cast.barrier.text}).status_code == 409
+    assert send(member, letter, cast.barrier.text).status_code == 403
+    assert send(client_for(cast.fatima), letter, cast.barrier.text).status_code == 409
     assert write(member, cast, "A little kinder, please") == letter
     assert "A little kinder, please" in member.get(f"/barriers/{cast.barrier.id}").text
     assert member.post(letter.replace("/letter", "/put-away")).status_code == 303
     assert "A letter was put away" in member.get(f"/barriers/{cast.barrier.id}").text
     assert member.post(letter.replace("/letter", "/bringing-back")).status_code == 303
     assert standing_of(look, cast).state == "written"
+
+
+def test_a_letter_that_somebody_else_wrote_meanwhile_is_not_written_over(
+    client_for: ClientFor, cast: Cast, look: Look
+) -> None:
+    omar, nia = client_for(cast.omar), client_for(cast.nia)
+    assert write(nia, cast, "Ring before you close it.") != "422"
+    answer = omar.post(f"/barriers/{cast.barrier.id}/ask", data={"text": "Let a person miss three.", "seen": ""})
+    assert answer.status_code == 422
+    for words in ("Somebody else changed it meanwhile", "Ring before you close it.", "Let a person miss three."):
+        assert words in answer.text
+    draft = standing_of(look, cast).draft
+    assert draft and draft.text == "Ring before you close it."
+    seen = seen_on(answer.text)
+    assert write(omar, cast, "Let a person miss three.", seen=seen) != "422"
+    assert write(nia, cast, "", seen=seen) == "422"
+
+
+def test_a_letter_goes_only_as_it_was_read(
+    *, client_for: ClientFor, cast: Cast, look: Look, database: Database
+) -> None:
+    client = client_for(cast.fatima)
+    letter = write(client, cast)
+    read = seen_on(client.get(letter).text)
+    with database.writing() as db:
+        barrier = barriers.by_id(db, cast.barrier.id)
+        assert barrier
+        barriers.change(db, barrier, {"text": "Three missed close the file."}, by=cast.omar, at=NOW)
+    answer = client.post(letter, data={"text": cast.barrier.text, "seen": read})
+    assert answer.status_code == 422 and "Somebody changed this letter" in answer.text
+    assert not letters(look) and standing_of(look, cast).barrier.text == "Three missed close the file."
+    assert 'value="Three missed close the file."' in answer.text
+    write(client_for(cast.omar), cast, "Let a person miss four.")
+    stale = {"text": "Three missed close the file.", "seen": seen_on(answer.text)}
+    assert client.post(letter, data=stale).status_code == 422
+    assert send(client, letter, "Three missed close the file.").status_code == 303
+    [sent] = letters(look)
+    assert "Three missed close the file." in sent.text and "Let a person miss four." in sent.text
 
 
 def test_the_coach_reads_what_we_ask_and_the_rule_too(
@@ -104,9 +155,9 @@ def test_the_coach_reads_what_we_ask_and_the_rule_too(
         assert caught
         caught.text = "Ring 07700 900123 or the file is closed."
         db.add(caught)
-    assert client.post(letter, data={"text": "Ring 07700 900123 or the file is closed."}).status_code == 422
+    assert send(client, letter, "Ring 07700 900123 or the file is closed.").status_code == 422
     assert not letters(look)
-    assert client.post(letter, data={"text": "Ring, or the file is closed."}).status_code == 303
+    assert send(client, letter, "Ring, or the file is closed.").status_code == 303
     assert standing_of(look, cast).barrier.text == "Ring, or the file is closed."
     assert "07700" not in letters(look)[0].text
 

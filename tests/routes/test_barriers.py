@@ -141,6 +141,7 @@ def test_does_it_hold_at_the_door(client_for: ClientFor, cast: Cast, look: Look,
     assert client.post(f"{address}/check", data={"word": "back", "why": "Ring 07700 900123"}).status_code == 422
     assert client.post(f"{address}/check", data={"word": "back", "why": "The old letter came again"}).status_code == 303
     assert standing_of(look, cast).state == "back"
+    assert standing_of(look, cast).said[-1].meeting_id == cast.today.id, "A meeting goes on: it is said there."
     page = client.get(address).text
     assert "It is back" in page and "The old letter came again" in page and "Changed" in page
 
@@ -155,6 +156,8 @@ def test_ending_needs_a_reason_and_can_be_undone(client_for: ClientFor, cast: Ca
         assert client.post(f"{address}/ending", data={"ending": "lifted", "why": "New letter"}).status_code == 303
     ending = standing_of(look, cast).ending
     assert ending and ending.why == "New letter"
+    other = client.post(f"{address}/ending", data={"ending": "let_go", "why": "Nobody met it since"})
+    assert other.status_code == 409 and "Nobody met it since" in other.text
     assert client.post(f"{address}/ask", data={"text": "Please"}).status_code == 409
     assert client.post(f"{address}/return").status_code == 303
     assert standing_of(look, cast).is_open

@@ -1,0 +1,65 @@
+"""Barriers that come back at a meeting: answers to tell, silence, what is looked at again at the door, and the rest."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from app import clock
+from app.domain import communities, standings
+from app.domain.meetings import Meeting
+from app.domain.standings import Standing
+
+
+class AtMeeting(NamedTuple):
+    """What a meeting opens with about barriers, each in the order in which it is best gone through."""
+
+    answers: list[Standing]
+    silent: list[Standing]
+    checks: list[Standing]
+    waiting: list[Standing]
+
+
+def carried_into(db: Session, meeting: Meeting, today: date) -> AtMeeting:
+    """What comes back at this meeting: all that was not at its end when it began, named anywhere else."""
+    known = [
+        one
+        for one in standings.of(db, meeting.community_id, today, until=meeting.closed_at)
+        if one.barrier.meeting_id != meeting.id and not _ended_before(one, meeting)
+    ]
+    nearest = _day_of(db, meeting) + _half_the_rhythm(db, meeting)
+    answers = [one for one in known if one.to_tell_at(meeting)]
+    checks = [one for one in known if one not in answers and _is_to_check(one, meeting, nearest)]
+    silent = [one for one in known if one not in answers and one not in checks and one.is_silent]
+    taken = {id(one) for one in [*answers, *checks, *silent]}
+    waiting = [one for one in known if id(one) not in taken and (not one.has_rest or not one.is_open)]
+    return AtMeeting(
+        sorted(answers, key=lambda one: one.reply.at if one.reply else one.barrier.named_at),
+        sorted(silent, key=lambda one: -one.silent_days),
+        # By the answer's own day, which stays when it has been looked at: no row moves away from under a reader.
+        sorted(checks, key=lambda one: (one.replies[-1].check_day or date.max, one.barrier.named_at)),
+        sorted(waiting, key=lambda one: one.barrier.named_at),
+    )
+
+
+def _is_to_check(one: Standing, meeting: Meeting, nearest: date) -> bool:
+    if one.said_at(meeting):
+        return True
+    return one.check_day is not None and one.check_day <= nearest
+
+
+def _ended_before(one: Standing, meeting: Meeting) -> bool:
+    return one.ending is not None and (meeting.started_at is None or one.ending.at <= meeting.started_at)
+
+
+def _day_of(db: Session, meeting: Meeting) -> date:
+    community = communities.by_id(db, meeting.community_id)
+    assert community is not None
+    return clock.today_in(community.zone, meeting.started_at or meeting.starts_at)
+
+
+def _half_the_rhythm(db: Session, meeting: Meeting) -> timedelta:
+    # Looked at again at the meeting nearest to its day: the one before it, if the next one is further away.
+    community = communities.by_id(db, meeting.community_id)
+    assert community is not None
+    return timedelta(days=community.every_weeks * 7 // 2)
