@@ -63,15 +63,15 @@ def poison(db: Session) -> None:
         case.one_day = [A_STOP | stop | {"id": str(uuid4()), "is_removed": False} for stop in day] + case.one_day
 
 
-# A stream and plain texts; files for calendars, which a browser puts away, are left out by their ending.
-NO_PAGES = {"stream", "show_version", "show_health"}
+# Plain texts; streams, and files for calendars, which a browser puts away, are left out by their ending.
+NO_PAGES = {"show_version", "show_health"}
 
 
 def pages_to_see() -> list[tuple[str, Any]]:
     """Every page, as the first of the cast who may see it; what looks otherwise to others, as them too."""
     seen = []
     for route in ROUTES:
-        if "GET" not in route.methods or route.name in NO_PAGES or route.path.endswith(".ics"):
+        if "GET" not in route.methods or route.name in NO_PAGES or route.path.endswith((".ics", "/live")):
             continue
         may = [letter for letter, answer in zip(WHO, ROWS[route.name], strict=True) if answer == "ok"]
         both = {"F", "N"} if "case" in route.name else {"F", "G"} if route.name == "show_meeting" else set()
