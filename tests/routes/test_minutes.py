@@ -87,7 +87,8 @@ def test_the_facilitator_puts_told_words_right_and_two_at_once_both_keep_theirs(
     fatima = client_for(cast.fatima)
     with database.writing() as db:
         closing.close(db, meetings.by_id(db, cast.today.id), by=cast.fatima, at=NOW)
-        told = returns.of_case(db, cast.open_case.id)[0].id
+        # Days that were set in one moment have no order.
+        [told] = [one.id for one in returns.of_case(db, cast.open_case.id) if one.text]
     address = f"{spoken_of}/told/{told}"
     page = fatima.get(f"{spoken_of}/edit", params={"change": str(told)}).text
     seen = page.split('id="change"')[1].split('name="seen" value="')[1].split('"', maxsplit=1)[0]
@@ -103,4 +104,4 @@ def test_the_facilitator_puts_told_words_right_and_two_at_once_both_keep_theirs(
     fatima.post(f"{spoken_of}/ready", data={"keep": "nobody"})
     fatima.post(address, data={"text": "Later.", "seen": seen})
     with look() as db:
-        assert returns.of_case(db, cast.open_case.id)[0].text == "A little better."
+        assert [one.text for one in returns.of_case(db, cast.open_case.id) if one.id == told] == ["A little better."]
