@@ -1,6 +1,6 @@
 """Barriers that come back at a meeting: answers to tell, silence, what is looked at again at the door, and the rest."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -27,7 +27,7 @@ def carried_into(db: Session, meeting: Meeting, today: date) -> AtMeeting:
         for one in standings.of(db, meeting.community_id, today, until=meeting.closed_at)
         if one.barrier.meeting_id != meeting.id and not _ended_before(one, meeting)
     ]
-    nearest = _day_of(db, meeting) + _half_the_rhythm(db, meeting)
+    nearest = _nearest(db, meeting)
     answers = [one for one in known if one.to_tell_at(meeting)]
     checks = [one for one in known if one not in answers and _is_to_check(one, meeting, nearest)]
     silent = [one for one in known if one not in answers and one not in checks and one.is_silent]
@@ -52,14 +52,8 @@ def _ended_before(one: Standing, meeting: Meeting) -> bool:
     return one.ending is not None and (meeting.started_at is None or one.ending.at <= meeting.started_at)
 
 
-def _day_of(db: Session, meeting: Meeting) -> date:
-    community = communities.by_id(db, meeting.community_id)
-    assert community is not None
-    return clock.today_in(community.zone, meeting.started_at or meeting.starts_at)
-
-
-def _half_the_rhythm(db: Session, meeting: Meeting) -> timedelta:
+def _nearest(db: Session, meeting: Meeting) -> date:
     # Looked at again at the meeting nearest to its day: the one before it, if the next one is further away.
     community = communities.by_id(db, meeting.community_id)
     assert community is not None
-    return timedelta(days=community.every_weeks * 7 // 2)
+    return clock.today_in(community.zone, meeting.started_at or meeting.starts_at) + community.half_the_rhythm

@@ -1,6 +1,6 @@
 """Communities of practice: their rhythm, the ground rules they begin with, their agencies."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -98,6 +98,11 @@ class Community(SQLModel, table=True):
     def is_quiet(self, at: datetime) -> bool:
         """Whether little miracles rest on this day, by the community's own calendar."""
         return self.quiet_on is not None and self.quiet_on == clock.today_in(self.zone, at)
+
+    @property
+    def half_the_rhythm(self) -> timedelta:
+        """How far a day may lie after a meeting to be nearer to it than to the next one."""
+        return timedelta(days=max(1, self.every_weeks) * 7 // 2)
 
     @property
     def rhythm(self) -> str:

@@ -197,8 +197,7 @@ def _last(db: Session, miracle_ids: Sequence[UUID]) -> dict[UUID, int]:
 
 
 def _horizon(community: Community, day: date) -> date:
-    # Whatever falls due before the middle of the way to the next meeting is nearer to this one.
-    return day + timedelta(days=max(1, community.every_weeks) * 7 // 2)
+    return day + community.half_the_rhythm
 
 
 def _community(db: Session, community_id: UUID) -> Community:

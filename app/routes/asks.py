@@ -15,7 +15,7 @@ from app.domain.barriers import Barrier
 from app.domain.communities import Community
 from app.domain.people import Person
 from app.domain.replies import Reply
-from app.routes.barriers import SOMEBODY_ELSE, WORDS, RuleForm, asked_gently, here_community, my_place, show
+from app.routes.barriers import SOMEBODY_ELSE, WORDS, RuleForm, asked_gently, my_place, show
 from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import (
     AskToAnswer,
@@ -30,7 +30,7 @@ from app.routes.deps import (
     noun_router,
 )
 from app.routes.forms import Form, OptionalDay, OptionalId, Words, empty, posted
-from app.routes.here import here
+from app.routes.here import here, this_community
 from app.routes.pages import page, path, render, see_other
 from app.routes.putting_away import back_again
 
@@ -101,7 +101,7 @@ def write_ask(
 ) -> Response:
     """Write what we ask; it is read once more before it is sent."""
     read_again(form)
-    if asked_gently(db, form, here_community()) or not form.is_good or _is_another_draft(db, barrier, form):
+    if asked_gently(db, form, this_community()) or not form.is_good or _is_another_draft(db, barrier, form):
         return show(db, barrier, at, ask_form=form, status=422)
     sponsor = must_find(memberships.by_id(db, form.data.sponsor_id)) if form.data.sponsor_id else None
     ask = asks.write(db, barrier, form.data.text, sponsor=sponsor, reply_by=form.data.reply_by, by=me, at=at)

@@ -28,7 +28,7 @@ from app.routes.deps import (
     noun_router,
 )
 from app.routes.forms import Form, Words, empty, one_of, posted
-from app.routes.here import here
+from app.routes.here import here, this_community
 from app.routes.hiding import hidden_cases, is_veiled, standing_veiled
 from app.routes.pages import page, path, see_other
 from app.routes.putting_away import back_again
@@ -135,7 +135,7 @@ def change_barrier(
 ) -> Response:
     """Change them."""
     read_again(form)
-    if asked_gently(db, form, here_community()) or not form.is_good:
+    if asked_gently(db, form, this_community()) or not form.is_good:
         return page("barriers/edit.html", status=422, barrier=barrier, form=form, **WORDS)
     values = form.data.model_dump(exclude={"keep", "rule"})
     asks.say_rule(db, barrier, values, place=my_place(), by=me, at=at)
@@ -149,7 +149,7 @@ def join_barrier(
 ) -> Response:
     """Us too."""
     read_again(form)
-    if asked_gently(db, form, here_community()) or not form.is_good:
+    if asked_gently(db, form, this_community()) or not form.is_good:
         return show(db, barrier, at, join_form=form, status=422)
     joining.join(db, barrier, my_place(), form.data.text, by=me, at=at)
     note_kept(db, form, "barriers", barrier, by=me, at=at)
@@ -197,7 +197,7 @@ def show(
     check_form: Form[Any] | None = None,
 ) -> Response:
     """The page of a barrier, perhaps with one of its forms to fill in again."""
-    community = here_community()
+    community = this_community()
     hidden = hidden_cases(db, community.id)
     standing = standing_veiled(hidden, standings.of_one(db, barrier, clock.today_in(community.zone, at)))
     joined = joining.by_member(db, barrier.id, my_place().id)
@@ -226,11 +226,6 @@ def show(
 def my_place() -> Membership:
     """The membership of whoever asks."""
     return must_find(here().membership)
-
-
-def here_community() -> Community:
-    """The community that the request is about."""
-    return must_find(here().community)
 
 
 def _letter_so_far(db: Session, standing: standings.Standing, community: Community, at: datetime) -> Form[Any]:

@@ -20,7 +20,7 @@ from app.domain.people import Person
 from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import Me, MeetingToPlan, MeetingToSee, Now, must_find, noun_router
 from app.routes.forms import Form, FormModel, Words, empty, posted
-from app.routes.here import here
+from app.routes.here import this_community
 from app.routes.pages import page, path, render, see_other
 
 router = noun_router()
@@ -75,7 +75,7 @@ def send_letters(
 @router.get("/meetings/{meeting_id}/meeting.ics")
 def download_meeting(request: Request, meeting: MeetingToSee, db: Db) -> Response:
     """The meeting as a file that any calendar opens."""
-    text = calendars.written([_entry(request, db, meeting, _community())], method="PUBLISH")
+    text = calendars.written([_entry(request, db, meeting, this_community())], method="PUBLISH")
     headers = {"Content-Disposition": 'attachment; filename="meeting.ics"'}
     return Response(text, media_type="text/calendar", headers=headers)
 
@@ -121,11 +121,11 @@ def _sample(request: Request, db: Session, meeting: Meeting, outlook: convening.
     one = max(outlook.to, key=lambda one: (one.had_one, one.member.person.id != by.id))
     kind = outlook.kind if one.had_one else "invitation"
     called = Called(one, kind, "…", "", by, outlook.before if one.had_one else None)
-    return _text(request, meeting, called, _entry(request, db, meeting, _community()))
+    return _text(request, meeting, called, _entry(request, db, meeting, this_community()))
 
 
 def _post(request: Request, db: Session, meeting: Meeting, one: Called, *, at: datetime) -> None:
-    community, settings = _community(), request.app.state.settings
+    community, settings = this_community(), request.app.state.settings
     entry = _entry(request, db, meeting, community)._replace(stamp=at)
     shown = f"{entry.title}, {render('convening/_when.txt', moment=meeting.starts_at, zone=community.zone)}"
     outbox.post(
@@ -159,7 +159,7 @@ def _text(request: Request, meeting: Meeting, one: Called, entry: Entry) -> str:
         called=one,
         title=entry.title,
         meeting=meeting,
-        home=_community(),
+        home=this_community(),
         link=base + path("show_answer", secret=one.secret) if one.secret else "",
         ends=entry.ends,
         meeting_url=entry.url,
@@ -169,9 +169,3 @@ def _text(request: Request, meeting: Meeting, one: Called, entry: Entry) -> str:
 def _entry(request: Request, db: Session, meeting: Meeting, community: Community) -> Entry:
     link = request.app.state.settings.base_url + path("show_meeting", meeting_id=meeting.id)
     return diary.of_meeting(meeting, community, code_names=code_names.used_in(db, community.id), link=link)
-
-
-def _community() -> Community:
-    community = here().community
-    assert community is not None
-    return community

@@ -56,6 +56,13 @@ def here() -> Here:
     return _here.get()
 
 
+def this_community() -> Community:
+    """The community that a loader has let the request into."""
+    community = here().community
+    assert community is not None
+    return community
+
+
 def begin(fresh: Here) -> None:
     """Take a fresh Here for the request that begins."""
     _here.set(fresh)

@@ -21,7 +21,7 @@ from app.routes.agenda import agenda_of
 from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import CommunityMeetings, CommunityToPlan, Me, MeetingToPlan, MeetingToSee, Now, noun_router
 from app.routes.forms import Day, Form, WallTime, Words, empty, posted
-from app.routes.here import here
+from app.routes.here import here, this_community
 from app.routes.hiding import hidden_cases
 from app.routes.pages import page, path, see_other
 
@@ -141,7 +141,7 @@ def change_meeting(
     meeting: MeetingToPlan, me: Me, db: Db, at: Now, form: Annotated[Form[ChangeForm], posted(ChangeForm)]
 ) -> Response:
     """Change it, unless somebody else did meanwhile: then both are shown."""
-    community = _community()
+    community = this_community()
     read_again(form)
     if not _can_be_then(form, community, at, now=meeting.starts_at):
         return page("meetings/edit.html", meeting=meeting, form=form, is_conflict=False, status=422)
@@ -199,14 +199,14 @@ def _about(meeting: Meeting, db: Session, at: datetime, *, undo: UUID | None = N
 
 
 def _planned(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> dict[str, Any]:
-    zone = _community().zone
+    zone = this_community().zone
     return agenda_of(db, meeting, undo=undo) | {
         "days": meetings.days_until(meeting, zone, at),
         "seats": attendance.seats(db, meeting),
         "outlook": letters_of(db, meeting),
         # What waits for an agenda stands beside the agenda on this page.
         "opening": running.opening_of(db, meeting, at)._replace(waiting=[]),
-        "to_ring": aftercare.still_open(db, _community()),
+        "to_ring": aftercare.still_open(db, this_community()),
         "reflecting": reflections.around(db, meeting, _me()),
         "is_open": False,
         "guest_url": "",
@@ -221,7 +221,7 @@ def _closed(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> d
         "names": memberships.names_in(db, meeting.community_id),
         "reflecting": reflections.around(db, meeting, _me()),
         "end": end_of(db, meeting),
-        "to_ring": aftercare.still_open(db, _community()),
+        "to_ring": aftercare.still_open(db, this_community()),
         "waiting_keys": running.waiting_keys(db, at),
         "at": at,
         **feedback.asked(db, meeting, at),
@@ -231,12 +231,6 @@ def _closed(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> d
 def _called_off(meeting: Meeting, db: Session, at: datetime, undo: UUID | None) -> dict[str, Any]:
     waits = [item for item in agenda.waiting(db, meeting.community_id) if item.meeting_id == meeting.id]
     return {"meeting": meeting, "waits": waits, "outlook": letters_of(db, meeting)}
-
-
-def _community() -> Community:
-    community = here().community
-    assert community is not None
-    return community
 
 
 def _me() -> Person:
@@ -260,7 +254,7 @@ def _values(form: Form[Any], community: Community) -> dict[str, Any]:
 
 
 def _as_it_is(meeting: Meeting) -> Form[Any]:
-    there = clock.local(meeting.starts_at, _community().zone)
+    there = clock.local(meeting.starts_at, this_community().zone)
     return empty(
         title=meeting.title,
         day=f"{there:%Y-%m-%d}",

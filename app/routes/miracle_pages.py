@@ -14,7 +14,7 @@ from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.pro_forma import NEEDS
 from app.routes.forms import Form, empty
-from app.routes.here import here
+from app.routes.here import here, this_community
 from app.routes.hiding import all_veiled, hidden_cases, on_the_wall, veiled
 from app.routes.pages import page, path
 
@@ -73,13 +73,6 @@ def own_page(
         status=status,
         **_choices(db, this_community()),
     )
-
-
-def this_community() -> Community:
-    """The community that was asked for."""
-    community = here().community
-    assert community is not None
-    return community
 
 
 def _page_url(community: Community, wanted: wall.Wanted, need: str, number: int) -> str:

@@ -24,7 +24,7 @@ from app.routes.deps import (
     noun_router,
 )
 from app.routes.forms import Form, OptionalId, Words, empty, one_of, posted
-from app.routes.here import here
+from app.routes.here import here, this_community
 from app.routes.hiding import is_veiled
 from app.routes.miracle_pages import (
     action_of,
@@ -32,7 +32,6 @@ from app.routes.miracle_pages import (
     cases_seen,
     own_page,
     running_meeting,
-    this_community,
     wall_page,
 )
 from app.routes.pages import path, see_other

@@ -3,38 +3,18 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 
-import pytest
-import uvicorn
 from sqlmodel import select
 
 from app import clock
-from app.config import OwnSettings
 from app.db import Database
 from app.domain import sign_ins
 from app.domain.actions import Action
-from app.main import create_app
 from tests.cast import Cast
-from tests.drills.running import free_port, request, wait_until_well
+from tests.drills.running import request
 
 AT_ONCE = 100
 SECONDS = 90
-
-
-@pytest.fixture
-def port(database_url: str) -> Iterator[int]:
-    """A real server in a thread; answers its port."""
-    port = free_port()
-    settings = OwnSettings(database_url=database_url, base_url=f"http://127.0.0.1:{port}")
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until_well(port)
-    yield port
-    server.should_exit = True
-    thread.join(timeout=20)
-    assert not thread.is_alive()
 
 
 def test_a_hundred_requests_at_once_are_all_answered(port: int, database_url: str, cast: Cast) -> None:

@@ -1,20 +1,16 @@
 """While a long text is read nobody else waits to write: on a real server."""
 
 import threading
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-import uvicorn
 
 from app import clock
-from app.config import OwnSettings
 from app.db import Database
 from app.deid import Looked, look
 from app.domain import looked, sign_ins
-from app.main import create_app
 from tests.cast import Cast
-from tests.drills.running import free_port, request, wait_until_well
+from tests.drills.running import request
 
 # What was found in a text that is shown again and again is remembered, so each run has its own.
 SLOW = "Ring 07700 900123 about the long story"
@@ -40,21 +36,6 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> SlowReader:
     reader = SlowReader()
     monkeypatch.setattr(looked, "look", reader)
     return reader
-
-
-@pytest.fixture
-def port(database_url: str) -> Iterator[int]:
-    """A real server in a thread; answers its port."""
-    port = free_port()
-    settings = OwnSettings(database_url=database_url, base_url=f"http://127.0.0.1:{port}")
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until_well(port)
-    yield port
-    server.should_exit = True
-    thread.join(timeout=20)
-    assert not thread.is_alive()
 
 
 def places(cast: Cast, text: str) -> dict[str, tuple[str, dict[str, str], int]]:
