@@ -28,6 +28,8 @@ def test_s29_the_browser_keeps_nothing_of_what_was_replaced(page_for: PageFor, c
     page.get_by_label("Your words").fill(f"They rang {NUMBER}. Why?")
     page.get_by_label("Everybody here, with my name").check()
     page.get_by_role("button", name="Keep it", exact=True).click()
+    # The answer to what was sent, not to what was typed: it puts the words in their field once more.
+    expect(page.locator("#reflection-coach")).to_contain_text("Change it, or say why it may stay.")
     expect(page.locator("#reflection-coach")).to_contain_text(NUMBER)
     assert NUMBER not in keeps(page)
     page.locator("#reflection-use-1").click()
