@@ -1,9 +1,10 @@
 """Where the tests' databases come from: one original of each kind for a whole run, and quick copies of it.
 
-On PostgreSQL a copy is not thrown away after its test but put back: every table that a test wrote to gets the original's
-rows again, which takes a twentieth of what making and dropping a database does. It is vacuumed between, so that rows of
-one moment come in the order they were written in, as they do from a table that was just made. It comes back under another
-name, so whatever a test left running finds nothing there any more; and one whose tables a test has changed is dropped.
+On PostgreSQL a copy is not thrown away after its test but put back: every table that a test wrote to gets the
+original's rows again, which takes a twentieth of what making and dropping a database does. It is vacuumed between, so
+that rows of one moment come in the order they were written in, as they do from a table that was just made. It comes
+back under another name, so whatever a test left running finds nothing there any more; and one whose tables a test has
+changed is dropped.
 """
 
 import os
@@ -71,7 +72,8 @@ class OnServer:
             self._form = original.execute(FORM).fetchone()
         # Any row that is written, changed or deleted leaves a mark in these.
         self._rows = " UNION ALL ".join(
-            f"SELECT '{name}', count(*), sum(xmin::text::bigint), max(ctid)::text FROM public.\"{name}\"" for name in tables
+            f"SELECT '{name}', count(*), sum(xmin::text::bigint), max(ctid)::text FROM public.\"{name}\""
+            for name in tables
         )
         with psycopg.connect(self.url) as original:
             self._new = self._marked(original)
@@ -106,9 +108,10 @@ class OnServer:
         if not written:
             return
         # What belongs to another row comes and goes without being asked about it.
-        used.execute(";".join(["SET session_replication_role = replica", *(f"DELETE FROM public.{t}" for t in written)]))
+        used.execute("SET session_replication_role = replica")
+        used.execute(";".join(f"DELETE FROM public.{table}" for table in written))
         used.execute(f"VACUUM {', '.join(written)}")
-        used.execute(";".join(f"INSERT INTO public.{t} TABLE kept.{t}" for t in written))
+        used.execute(";".join(f"INSERT INTO public.{table} TABLE kept.{table}" for table in written))
         self._marks = self._marked(used)
 
     def _marked(self, database: psycopg.Connection) -> dict[str, object]:
