@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app import clock
+from app.beside import Beside
 from app.config import Settings
 from app.db import Collided, Database
 from app.domain import digests, mornings, people, reading, reminding
@@ -21,31 +22,26 @@ log = logging.getLogger("miracles")
 EVERY_SECONDS = 60.0
 
 
-class LetterWriter:
-    """The thread that looks once a minute; it rests where no letter could go anywhere."""
+class Rounds:
+    """Looks once for all whose hour has come; in the demo, the first time, as it would have this morning."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="letter writer", daemon=True)
-        if settings.smtp_url or settings.demo:
-            self._thread.start()
+        self._is_first = True
 
-    def stop(self) -> None:
-        """Finish the letter in hand and stop."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=1)
+    def __call__(self, stopped: threading.Event) -> None:
+        """Write what is to be written now."""
+        at = _last_morning(clock.now()) if self._is_first and self._settings.demo else clock.now()
+        self._is_first = False
+        write_letters(self._database, self._settings.base_url, at=at, stopped=stopped)
 
-    def _run(self) -> None:
-        at = _last_morning(clock.now()) if self._settings.demo else clock.now()
-        while not self._stopped.is_set():
-            try:
-                write_letters(self._database, self._settings.base_url, at=at, stopped=self._stopped)
-            except Exception as error:  # the next round tries again; a letter writer never dies
-                log.error("the letter writer stumbled: %s", type(error).__name__)
-            self._stopped.wait(EVERY_SECONDS)
-            at = clock.now()
+
+def start(database: Database, settings: Settings) -> Beside:
+    """Begin to write letters, where one could go anywhere."""
+    writer = Beside("letter writer", Rounds(database, settings), EVERY_SECONDS, waits_first=False)
+    if settings.smtp_url or settings.demo:
+        writer.begin()
+    return writer
 
 
 def write_letters(database: Database, base_url: str, *, at: datetime, stopped: threading.Event | None = None) -> int:

@@ -87,13 +87,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     hub.open(asyncio.get_running_loop())
     app.state.presence.open(asyncio.get_running_loop())
     _let_pages_go_on_signal(hub)
-    carrier = postman.start(app.state.database, app.state.settings)
-    broom = sweeper.Sweeper(app.state.database)
-    writer = letter_writer.LetterWriter(app.state.database, app.state.settings)
+    database, settings = app.state.database, app.state.settings
+    beside = [
+        letter_writer.start(database, settings),
+        postman.start(database, settings),
+        sweeper.start(database),
+    ]
     yield
-    writer.stop()
-    carrier.stop()
-    broom.stop()
+    for one in beside:
+        one.stop()
     hub.close()
     app.state.database.engine.dispose()
 

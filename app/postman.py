@@ -6,6 +6,7 @@ import threading
 from uuid import UUID
 
 from app import clock, mail
+from app.beside import Beside
 from app.config import Settings
 from app.db import Database
 from app.domain import outbox
@@ -15,33 +16,12 @@ log = logging.getLogger("miracles")
 EVERY_SECONDS = 3.0
 
 
-class Carrier:
-    """The thread that looks into the outbox; does nothing when no mail server is set."""
-
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database, self._settings = database, settings
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
-        if settings.smtp_url:
-            self._thread.start()
-
-    def stop(self) -> None:
-        """Finish the letter in hand and stop; one that takes too long is tried again after the next start."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=1)
-
-    def _run(self) -> None:
-        while not self._stopped.wait(EVERY_SECONDS):
-            try:
-                deliver(self._database, self._settings, self._stopped)
-            except Exception as error:  # the next round tries again; a postman never dies
-                log.error("the postman stumbled: %s", type(error).__name__)
-
-
-def start(database: Database, settings: Settings) -> Carrier:
-    """Begin to carry letters."""
-    return Carrier(database, settings)
+def start(database: Database, settings: Settings) -> Beside:
+    """Begin to carry letters, where a mail server is set."""
+    postman = Beside("postman", lambda stopped: deliver(database, settings, stopped), EVERY_SECONDS)
+    if settings.smtp_url:
+        postman.begin()
+    return postman
 
 
 def deliver(database: Database, settings: Settings, stopped: threading.Event | None = None) -> int:

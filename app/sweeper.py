@@ -1,44 +1,37 @@
 """Sweeps up beside the web server, in a thread of its own: what was replaced, and what nobody can need any more."""
 
-import logging
 import threading
 from datetime import date
 
 from app import clock
+from app.beside import Beside
 from app.db import Database
 from app.domain import detached, mail_links, once, outbox, recognitions
 
-log = logging.getLogger("miracles")
 EVERY_SECONDS = 60.0
 
 
-class Sweeper:
-    """The thread that sweeps up every minute."""
+class Rounds:
+    """What is swept up every minute, and what once a day."""
 
-    def __init__(self, database: Database, every_seconds: float = EVERY_SECONDS) -> None:
-        self._database, self._every_seconds = database, every_seconds
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._swept_on: date | None = None
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
-        self._thread.start()
 
-    def stop(self) -> None:
-        """Finish and stop."""
-        self._stopped.set()
-        self._thread.join(timeout=1)
-
-    def _run(self) -> None:
-        while not self._stopped.wait(self._every_seconds):
-            try:
-                sweep(self._database)
-                self._once_a_day(clock.now().date())
-            except Exception as error:  # the next round tries again; a sweeper never dies
-                log.error("the sweeper stumbled: %s", type(error).__name__)
-
-    def _once_a_day(self, today: date) -> None:
+    def __call__(self, _stopped: threading.Event) -> None:
+        """Sweep up once."""
+        sweep(self._database)
+        today = clock.now().date()
         if today != self._swept_on:
             settle_the_day(self._database, today)
             self._swept_on = today
+
+
+def start(database: Database, every_seconds: float = EVERY_SECONDS) -> Beside:
+    """Begin to sweep up."""
+    sweeper = Beside("sweeper", Rounds(database), every_seconds)
+    sweeper.begin()
+    return sweeper
 
 
 def sweep(database: Database) -> None:

@@ -89,8 +89,8 @@ def test_two_at_once_write_each_letter_once(database: Database, due: None) -> No
 
 
 def test_where_no_letter_could_go_anywhere_none_is_written(database: Database, settings: Settings) -> None:
-    writer = letter_writer.LetterWriter(database, settings)
-    assert not writer._thread.is_alive()
+    writer = letter_writer.start(database, settings)
+    assert not writer.is_at_work
     writer.stop()
 
 
@@ -99,14 +99,14 @@ def test_it_runs_by_itself_and_stops_when_told(
 ) -> None:
     monkeypatch.setattr(letter_writer, "EVERY_SECONDS", 0.05)
     hour.at = MORNING
-    writer = letter_writer.LetterWriter(database, with_mail)
+    writer = letter_writer.start(database, with_mail)
     waited = threading.Event()
     for _ in range(200):
         if len(reminders(database)) == 2:
             break
         waited.wait(0.05)
     writer.stop()
-    assert len(reminders(database)) == 2 and not writer._thread.is_alive()
+    assert len(reminders(database)) == 2 and not writer.is_at_work
 
 
 def test_looking_every_minute_writes_nothing_when_nothing_is_due(database: Database, due: None) -> None:

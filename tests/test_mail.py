@@ -266,7 +266,7 @@ def test_s33_a_line_break_in_an_address_sends_nothing(
 def test_without_a_mail_server_letters_stay_in_the_outbox(database: Database, settings: Settings, hour: Clock) -> None:
     post(database, hour.at)
     carrier = postman.start(database, settings)
-    assert not carrier._thread.is_alive()
+    assert not carrier.is_at_work
     carrier.stop()
     assert letters_in(database)[0].sent_at is None
 
@@ -283,7 +283,7 @@ def test_the_postman_carries_by_itself_and_stops_when_told(
             break
         waited.wait(0.05)
     carrier.stop()
-    assert not carrier._thread.is_alive()
+    assert not carrier.is_at_work
     assert len(mailbox.letters) == 1
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from app import clock
+from app import clock, sweeper
 from app.db import Database
 from app.domain import cases, once
 from app.domain.recognitions import RecognitionKey
-from app.sweeper import Sweeper, sweep
+from app.sweeper import sweep
 from tests.cast import NOW, Cast
 
 
@@ -42,7 +42,7 @@ def test_s41_the_log_is_emptied_of_what_was_replaced(database: Database, cast: C
         assert database.settle()
         return
     assert b"07911 123456" in log_of(database).read_bytes()
-    broom = Sweeper(database, every_seconds=0.05)
+    broom = sweeper.start(database, every_seconds=0.05)
     assert until(lambda: log_of(database).stat().st_size == 0)
     broom.stop()
 
@@ -85,7 +85,7 @@ def test_a_round_that_fails_is_not_the_last(
         raise OSError("They rang 07911 123456")
 
     monkeypatch.setattr("app.sweeper.sweep", stumble)
-    broom = Sweeper(database, every_seconds=0.01)
+    broom = sweeper.start(database, every_seconds=0.01)
     assert until(lambda: len(rounds) > 2)
     broom.stop()
     assert "OSError" in caplog.text and "07911" not in caplog.text
