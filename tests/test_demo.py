@@ -143,7 +143,7 @@ def test_every_meeting_fits_its_time(db: Session, community: Community) -> None:
 
 
 def test_the_next_meeting_opens_with_every_kind_of_thing(db: Session, community: Community) -> None:
-    meeting = meetings.next_in(db, community.id)
+    meeting = meetings.next_in(db, community.id, NOW)
     assert meeting is not None
     begins = opening.of_meeting(db, meeting, clock.today_in(community.zone, NOW))
     assert begins.miracles and begins.actions and all(begins.barriers) and begins.waiting

@@ -237,8 +237,7 @@ def names_of(db: Session, community_id: UUID) -> dict[UUID, str]:
 def usual_day(db: Session, community: Community, at: datetime) -> date:
     """By when an answer is hoped for unless we say otherwise: our next meeting, if that is not too soon."""
     today = clock.today_in(community.zone, at)
-    ahead = [meeting.starts_at for meeting in meetings.of(db, community.id) if meeting.is_planned]
-    days = sorted(clock.today_in(community.zone, starts_at) for starts_at in ahead)
+    days = [clock.today_in(community.zone, one.starts_at) for one in meetings.ahead(db, {community.id}, at)]
     return next((day for day in days if day >= today + SHORTEST_WAIT), today + USUAL_WAIT)
 
 

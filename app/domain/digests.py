@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, or_, select
 
 from app import clock
 from app.db import new_id
-from app.domain import action_lines, actions, memberships, mornings
+from app.domain import action_lines, actions, meetings, memberships, mornings
 from app.domain.action_lines import Line
 from app.domain.cases import Case
 from app.domain.communities import Community
@@ -154,10 +154,8 @@ def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datet
 
 def _next_meetings(db: Session, homes: dict[UUID, Community], at: datetime) -> list[Met]:
     """The first planned meeting of each, the nearest first."""
-    ahead = select(Meeting).where(col(Meeting.community_id).in_(homes), Meeting.starts_at > at)
-    ahead = ahead.where(col(Meeting.started_at).is_(None), col(Meeting.called_off_at).is_(None))
     first: dict[UUID, Met] = {}
-    for meeting in db.exec(ahead.order_by(col(Meeting.starts_at))):
+    for meeting in meetings.ahead(db, set(homes), at):
         first.setdefault(meeting.community_id, Met(meeting, homes[meeting.community_id]))
     return list(first.values())
 

@@ -1,10 +1,11 @@
 """What a community's own page shows: a few of each thing, and for a new community what to do first."""
 
-from datetime import date
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
+from app import clock
 from app.domain import agenda, editing, ground_rules, meetings, standings
 from app.domain.actions import Action
 from app.domain.agenda import AgendaItem
@@ -39,12 +40,13 @@ class FrontPage(NamedTuple):
         return not (self.has_company and self.has_agreed_rules and self.has_met_or_will)
 
 
-def of(db: Session, community: Community, today: date) -> FrontPage:
+def of(db: Session, community: Community, at: datetime) -> FrontPage:
     """The page of this community, in a constant number of questions."""
-    is_quiet = community.quiet_on == today
+    today = clock.today_in(community.zone, at)
+    is_quiet = community.is_quiet(at)
     barriers = [one for one in standings.of(db, community.id, today) if one.is_open]
     return FrontPage(
-        next_meeting=meetings.next_in(db, community.id),
+        next_meeting=meetings.next_in(db, community.id, at),
         waiting=agenda.waiting(db, community.id),
         miracles=[] if is_quiet else _newest_miracles(db, community),
         open_actions=_count_open_actions(db, community),

@@ -203,20 +203,36 @@ def running_in(db: Session, community_id: UUID) -> Meeting | None:
     return db.exec(statement.where(col(Meeting.closed_at).is_(None))).first()
 
 
-def next_in(db: Session, community_id: UUID) -> Meeting | None:
-    """The meeting that is running or else the first planned one."""
-    return next_of(db, {community_id}).get(community_id)
+def ahead(db: Session, community_ids: set[UUID], at: datetime) -> list[Meeting]:
+    """The meetings of these communities that are planned for later than this moment, the nearest first."""
+    statement = (
+        select(Meeting)
+        .where(col(Meeting.community_id).in_(community_ids), Meeting.starts_at > at)
+        .where(col(Meeting.started_at).is_(None), col(Meeting.called_off_at).is_(None))
+        .order_by(col(Meeting.starts_at))
+    )
+    return list(db.exec(statement))
 
 
-def next_of(db: Session, community_ids: set[UUID]) -> dict[UUID, Meeting]:
-    """The running or else the first planned meeting of each community, by community."""
+def next_in(db: Session, community_id: UUID, at: datetime) -> Meeting | None:
+    """The meeting of this community that comes next, as `next_of` finds it."""
+    return next_of(db, {community_id}, at).get(community_id)
+
+
+def next_of(db: Session, community_ids: set[UUID], at: datetime) -> dict[UUID, Meeting]:
+    """By community: the running meeting, else the nearest that is not past its end, else the last that never began."""
     statement = (
         select(Meeting)
         .where(col(Meeting.community_id).in_(community_ids), col(Meeting.closed_at).is_(None))
         .where(col(Meeting.called_off_at).is_(None))
-        .order_by(col(Meeting.started_at).is_not(None), col(Meeting.starts_at).desc())
+        .order_by(col(Meeting.starts_at))
     )
-    return {meeting.community_id: meeting for meeting in db.exec(statement)}
+    found: dict[UUID, Meeting] = {}
+    for meeting in db.exec(statement):
+        best = found.get(meeting.community_id)
+        if meeting.is_running or best is None or (best.is_planned and best.planned_end < at):
+            found[meeting.community_id] = meeting
+    return found
 
 
 def previous_to(db: Session, meeting: Meeting) -> Meeting | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.domain import agenda, cases, history, moving_on, pacing, phases, running, steps
+from app.domain import agenda, cases, history, meetings, moving_on, pacing, phases, running, steps
 from app.domain.agenda import AgendaItem, Deferral
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -76,9 +76,7 @@ def of(db: Session, meeting: Meeting) -> list[Rolled]:
 
 def next_planned(db: Session, meeting: Meeting, at: datetime) -> Meeting | None:
     """The next meeting that is planned; one whose day went by without it is none."""
-    statement = select(Meeting).where(Meeting.community_id == meeting.community_id, Meeting.starts_at > at)
-    statement = statement.where(col(Meeting.started_at).is_(None), col(Meeting.called_off_at).is_(None))
-    return db.exec(statement.order_by(col(Meeting.starts_at)).limit(1)).first()
+    return next(iter(meetings.ahead(db, {meeting.community_id}, at)), None)
 
 
 def _is_as_seen(db: Session, meeting: Meeting, seen: UUID | None) -> bool:

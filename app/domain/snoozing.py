@@ -4,14 +4,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel import Field, Session, SQLModel, select
 
 from app import clock
 from app.db import new_id
-from app.domain import communities, history
+from app.domain import communities, history, meetings
 from app.domain.actions import Action
 from app.domain.errors import Refused
-from app.domain.meetings import Meeting
 from app.domain.people import Person
 
 WORDS = {
@@ -72,13 +71,8 @@ def day_of(db: Session, action: Action, at: datetime) -> date | None:
 
 def next_planned(db: Session, community_ids: set[UUID], at: datetime) -> dict[UUID, datetime]:
     """When each of these communities meets next, of the meetings that are planned and have not begun."""
-    ahead = (
-        select(Meeting.community_id, func.min(Meeting.starts_at))
-        .where(col(Meeting.community_id).in_(community_ids), Meeting.starts_at > at)
-        .where(col(Meeting.started_at).is_(None), col(Meeting.called_off_at).is_(None))
-        .group_by(col(Meeting.community_id))
-    )
-    return {community_id: starts_at for community_id, starts_at in db.exec(ahead)}
+    # The nearest comes last here, so it is the one that stays.
+    return {one.community_id: one.starts_at for one in reversed(meetings.ahead(db, community_ids, at))}
 
 
 def _has_a_morning_left(db: Session, action: Action, today: date, at: datetime) -> bool:

@@ -7,7 +7,6 @@ from fastapi import Response
 from pydantic import Field, field_validator, model_validator
 from sqlmodel import Session
 
-from app import clock
 from app.db import Db
 from app.domain import communities, front_page, ground_rules, memberships, reading
 from app.domain.communities import NEVER, WEEKDAYS, ZONES, Community
@@ -109,7 +108,7 @@ def create_community(
 @router.get("/communities/{community_id}")
 def show_community(community: CommunityToSee, db: Db, at: Now) -> Response:
     """The community at a glance."""
-    front = front_page.of(db, community, clock.today_in(community.zone, at))
+    front = front_page.of(db, community, at)
     told = all_veiled(hidden_cases(db, community.id), front.miracles)
     return page("communities/show.html", front=front._replace(miracles=told), at=at)
 

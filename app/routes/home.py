@@ -19,7 +19,7 @@ def show_home(me: MaybeMe, db: Db, at: Now) -> Response:
     if its_guest:
         return see_other(path("show_meeting", meeting_id=its_guest.id))
     mine = memberships.communities_of(db, me)
-    next_meetings = meetings.next_of(db, {community.id for _, community in mine})
+    next_meetings = meetings.next_of(db, {community.id for _, community in mine}, at)
     return page(
         "home/show.html",
         communities=mine,

@@ -1,5 +1,6 @@
 """Topics: what members would like to talk about; they wait until they stand on an agenda."""
 
+from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Response
@@ -32,9 +33,9 @@ class TopicForm(SharedForm):
 
 
 @router.get("/communities/{community_id}/topics")
-def list_topics(community: CommunityTopics, db: Db) -> Response:
+def list_topics(community: CommunityTopics, db: Db, at: Now) -> Response:
     """What waits for a meeting, and what was let go."""
-    return _topics(db, community, empty(minutes=15))
+    return _topics(db, community, empty(minutes=15), at=at)
 
 
 @router.post("/communities/{community_id}/topics")
@@ -44,13 +45,13 @@ def propose_topic(
     """Propose a topic."""
     read_again(form)
     if not form.is_good:
-        return _topics(db, community, form, status=422)
+        return _topics(db, community, form, at=at, status=422)
     item = agenda.propose(db, community.id, **form.data.model_dump(), by=me, at=at)
     note_kept(db, form, "agenda", item, by=me, at=at)
     return see_other(path("list_topics", community_id=community.id), "Your topic waits for a meeting.")
 
 
-def _topics(db: Session, community: Community, form: Form[Any], *, status: int = 200) -> Response:
+def _topics(db: Session, community: Community, form: Form[Any], *, at: datetime, status: int = 200) -> Response:
     waiting = agenda.waiting(db, community.id)
     return page(
         "topics/index.html",
@@ -59,6 +60,6 @@ def _topics(db: Session, community: Community, form: Form[Any], *, status: int =
         waiting=waiting,
         earlier_notes=not_of(hidden_cases(db, community.id), notes.of_items(db, {item.id for item in waiting})),
         let_go=agenda.let_go_in(db, community.id),
-        next_meeting=meetings.next_in(db, community.id),
+        next_meeting=meetings.next_in(db, community.id, at),
         names=memberships.names_in(db, community.id),
     )

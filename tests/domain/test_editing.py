@@ -60,7 +60,7 @@ def change(db: Session, cast: Cast, meeting: Meeting, one: Captured, text: str, 
 def test_minutes_wait_from_the_close_until_they_are_ready(db: Session, cast: Cast, closed: Meeting) -> None:
     assert [meeting.id for meeting in editing.waiting_in(db, cast.community.id)] == [closed.id, cast.last_month.id]
     community = cast.community
-    assert [meeting.id for meeting in front_page.of(db, community, NOW.date()).minutes_waiting] == [
+    assert [meeting.id for meeting in front_page.of(db, community, NOW).minutes_waiting] == [
         closed.id,
         cast.last_month.id,
     ]

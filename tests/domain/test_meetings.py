@@ -10,7 +10,7 @@ from app.domain import history, meetings
 from app.domain.communities import Community
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, build_community, build_meeting
 
 
 def rhythm(zone: str = "Europe/London", **values: object) -> Community:
@@ -137,3 +137,21 @@ def loaded(db: Session, cast: Cast) -> Meeting:
     meeting = meetings.by_id(db, cast.next_month.id)
     assert meeting
     return meeting
+
+
+def test_what_comes_next_is_what_runs_then_what_is_ahead_then_what_never_began(db: Session, cast: Cast) -> None:
+    home = build_community(db, cast.fatima, name="Hillside")
+
+    def on_day(days: int) -> Meeting:
+        return build_meeting(db, home, cast.fatima, starts_at=NOW + timedelta(days=days))
+
+    def next_at(at: datetime) -> Meeting | None:
+        return meetings.next_in(db, home.id, at)
+
+    missed, late, ahead = on_day(-30), on_day(-20), on_day(9)
+    assert next_at(NOW) == ahead
+    assert next_at(late.starts_at + timedelta(minutes=110)) == late
+    assert next_at(NOW + timedelta(days=40)) == ahead
+    missed.started_at = NOW
+    assert next_at(NOW) == missed
+    assert meetings.ahead(db, {home.id}, NOW) == [ahead]
