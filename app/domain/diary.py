@@ -7,12 +7,9 @@ from uuid import uuid5
 
 from app import clock
 from app.calendars import Entry
-from app.domain import meetings
+from app.domain import rhythm
 from app.domain.communities import Community
 from app.domain.meetings import Meeting
-
-# A diary is filled some months ahead.
-EXPECTED = 3
 
 
 def of_meeting(
@@ -37,14 +34,7 @@ def of_meeting(
 
 def expected(community: Community, last: Meeting | None, *, at: datetime) -> list[Entry]:
     """The next meetings that the rhythm would bring after the last planned one, for keeping the time free."""
-    return [_expected(community, moment, at=at) for moment in by_rhythm(community, last, at=at)]
-
-
-def by_rhythm(community: Community, last: Meeting | None, *, at: datetime) -> list[datetime]:
-    """When the rhythm says that we meet next, and after that: the same time on the wall, whatever summer time does."""
-    first = meetings.next_time(community, last, at)
-    weeks = max(1, community.every_weeks)
-    return [clock.weeks_later(first, number * weeks, community.zone) for number in range(EXPECTED)]
+    return [_expected(community, moment, at=at) for moment in rhythm.to_come(community, last, at=at)]
 
 
 def sequence(meeting: Meeting) -> int:

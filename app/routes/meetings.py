@@ -10,7 +10,18 @@ from sqlmodel import Session
 
 from app import clock
 from app.db import Db
-from app.domain import agenda, attendance, meetings, memberships, methods, minutes, reading, templates, timetable
+from app.domain import (
+    agenda,
+    attendance,
+    meetings,
+    memberships,
+    methods,
+    minutes,
+    reading,
+    rhythm,
+    templates,
+    timetable,
+)
 from app.domain.communities import Community
 from app.domain.convening import outlook as letters_of
 from app.domain.feedback import end_of
@@ -97,7 +108,7 @@ def list_meetings(community: CommunityMeetings, db: Db, at: Now) -> Response:
 def new_meeting(community: CommunityToPlan, db: Db, at: Now) -> Response:
     """Plan a meeting: everything is proposed."""
     last = meetings.latest_in(db, community.id)
-    proposed = clock.local(meetings.next_time(community, last, at), community.zone)
+    proposed = clock.local(rhythm.next_time(community, last, at), community.zone)
     form = empty(
         day=f"{proposed:%Y-%m-%d}",
         wall=f"{proposed:%H:%M}",
@@ -241,7 +252,7 @@ def _me() -> Person:
 
 def _can_be_then(form: Form[Any], community: Community, at: datetime, *, now: datetime | None = None) -> bool:
     if form.is_good:
-        why_not = meetings.why_not_then(community, form.data.day, form.data.wall, at=at, now=now)
+        why_not = rhythm.why_not_then(community, form.data.day, form.data.wall, at=at, now=now)
         if why_not:
             form.wrong("day", why_not)
     return form.is_good

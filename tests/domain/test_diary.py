@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from app import clock
-from app.domain import diary, meetings
+from app.domain import diary, meetings, rhythm
 from app.domain.communities import Community
 from app.domain.meetings import Meeting
 from tests.cast import NOW, Cast
@@ -67,7 +67,7 @@ def test_the_rhythm_keeps_the_time_on_the_wall_across_summer_time(zone: str, fro
         planned_at=NOW,
         planned_by_id=community.id,
     )
-    found = diary.by_rhythm(community, last, at=last.starts_at)
+    found = rhythm.to_come(community, last, at=last.starts_at)
     there = [clock.local(moment, zone) for moment in [last.starts_at, *found]]
     assert [one.time() for one in there] == [time(12, 30)] * 4
     assert {(after.date() - before.date()).days for before, after in pairwise(there)} == {28}
