@@ -1,6 +1,7 @@
 """Turns every no into words: a page, or for a part of a page a message in #flash."""
 
 import logging
+import re
 import secrets
 import traceback
 from urllib.parse import SplitResult, quote, urlsplit
@@ -17,6 +18,8 @@ from app.routes.pages import page, render, where_it_led
 
 log = logging.getLogger("miracles")
 FRAMES = 8
+# A form of nothing but these was a press: it is made again where it was made.
+AN_ID = re.compile(r"[0-9a-f-]{36}")
 # Says to a script that we have what its one-use token stands for. A proxy's own page would not say so.
 KEPT = "Kept"
 
@@ -82,6 +85,17 @@ def typed_in(request: Request) -> list[str]:
     return [text for text in texts if " " in text.strip()]
 
 
+def _sent_with(request: Request) -> list[tuple[str, str]]:
+    # All of the form but its files. With its one-use token, which was not spent, it can be sent again as it was.
+    form = getattr(request, "_form", None) if request.method == "POST" else None
+    fields = form.multi_items() if form else []
+    return [(name, text) for name, text in fields if isinstance(text, str) and name != "once"]
+
+
+def _address(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     return say_no(request, 409, "Not just now", error.message)
@@ -105,8 +119,21 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
     back = request.url.path if request.method in {"GET", "HEAD"} else own_referer(request)
     target = f"/sign-in?after={quote(back)}" if back != "/" else "/sign-in"
     if here().is_partial:
-        return Response(status_code=401, headers={"HX-Redirect": target})
+        return _signed_out_here(request)
+    sent = _sent_with(request)
+    if any(text.strip() and not AN_ID.fullmatch(text) for _name, text in sent):
+        # Nobody but whoever sent it sees this answer, and no browser keeps it.
+        known = {"sent": sent, "once": here().once, "typed": typed_in(request)}
+        return page("sign_in/signed_out.html", status=401, sign_in_url=target, again_url=_address(request), **known)
     return RedirectResponse(target, status_code=303)
+
+
+def _signed_out_here(request: Request) -> Response:
+    # The page stays as it is, with whatever is written in it. Nobody is led away from where they are writing.
+    writes_on = request.method != "POST" or request.headers.get("hx-source", "").startswith("textarea")
+    target = f"/sign-in?after={quote(own_referer(request))}"
+    text = render("sign_in/_signed_out.html", sign_in_url=target, takes_focus=not writes_on)
+    return HTMLResponse(text, status_code=401, headers={"HX-Retarget": "#flash", "HX-Reswap": "outerHTML"})
 
 
 async def _already_received(request: Request, error: Exception) -> Response:

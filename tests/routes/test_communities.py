@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from app.domain import communities, ground_rules, history, memberships
 from app.domain.communities import Community
@@ -55,8 +56,11 @@ def test_a_guest_of_one_meeting_begins_no_community(client_for, cast: Cast) -> N
     assert client.post("/communities", data=GOOD).status_code == 403
 
 
-def test_nobody_signed_out_begins_a_community(client) -> None:
-    assert client.post("/communities", data=GOOD).headers["location"].startswith("/sign-in")
+def test_nobody_signed_out_begins_a_community(client, look) -> None:
+    answer = client.post("/communities", data=GOOD)
+    assert answer.status_code == 401 and "/sign-in?after=" in answer.text
+    with look() as db:
+        assert not db.exec(select(Community).where(Community.name == GOOD["name"])).all()
 
 
 @pytest.mark.parametrize(

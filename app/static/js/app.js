@@ -31,7 +31,7 @@
   });
 
   addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    const id = ctx.target?.id;
+    const id = ctx.target?.id ?? ctx.target?.slice(1); // told by the answer where it goes, it is a selector
     const root = (id && document.getElementById(id)) || (ctx.target?.isConnected && ctx.target) || around || find("#main");
     if (id === "flash") say(root.textContent.trim());
     if (!showProblem(root) && held && !held.isConnected && lost())

@@ -148,7 +148,7 @@
       if (link?.dataset.state !== "live") document.body.dispatchEvent(new Event("notes"));
     } else {
       one.asked = asked + 1;
-      const passes = status > 499 || status === 429 || (headers.has("Retry-After") && asked < 5);
+      const passes = status > 499 || status === 401 || status === 429 || (headers.has("Retry-After") && asked < 5);
       one.why = !passes && page.querySelector(".error-summary li, #flash p")?.textContent;
       if (!one.why) return;
       say(words.refused + ". " + one.why);
