@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app.db import new_id
 from app.domain import asks, barriers, follow_ups
-from app.domain.asks import Asked
+from app.domain.asks import Ask, Asked
 from app.domain.barrier_words import ANSWERS, TO_CHECK
 from app.domain.barriers import Barrier
 from app.domain.errors import Refused
@@ -61,7 +61,7 @@ def answer(
     before = newest_to(db, ask.id)
     if before and (before.word, before.why, before.hear_by) == (word, why, hear_by):
         return before
-    if before and can_mend(db, before, barrier):
+    if before and can_mend(before, last_opening(db, barrier.community_id)):
         before.mended_at = at
         db.add(before)
     elif before and before.word != "looking":
@@ -73,22 +73,30 @@ def answer(
     return reply
 
 
-def can_mend(db: Session, reply: Reply, barrier: Barrier) -> bool:
+def last_opening(db: Session, community_id: UUID) -> datetime | None:
+    """When a meeting of the community last opened: what was answered before that has been heard."""
+    return db.exec(select(func.max(Meeting.started_at)).where(Meeting.community_id == community_id)).one()
+
+
+def can_mend(reply: Reply, opened_at: datetime | None) -> bool:
     """Whether nobody has been told of it yet, and no meeting has opened with it."""
-    if reply.told_at:
+    return not reply.told_at and (opened_at is None or opened_at <= reply.at)
+
+
+def takes_answer(
+    ask: Ask, barrier: Barrier, before: Reply | None, *, is_ended: bool, opened_at: datetime | None
+) -> bool:
+    """Whether an answer, or another one after this, can be given now."""
+    if ask.sent_at is None or barrier.put_away_at or is_ended:
         return False
-    opened = select(Meeting.id).where(
-        Meeting.community_id == barrier.community_id, col(Meeting.started_at).is_not(None)
-    )
-    return db.exec(opened.where(col(Meeting.started_at) > reply.at).limit(1)).first() is None
+    return before is None or before.word == "looking" or can_mend(before, opened_at)
 
 
 def can_answer(db: Session, asked: Asked) -> bool:
-    """Whether an answer, or another one, can be given now."""
-    before = newest_to(db, asked.ask.id)
-    if asked.ask.sent_at is None or asked.barrier.put_away_at or follow_ups.is_ended(db, asked.barrier):
-        return False
-    return before is None or before.word == "looking" or can_mend(db, before, asked.barrier)
+    """The same, of one ask alone."""
+    ask, barrier = asked.ask, asked.barrier
+    is_ended, opened_at = follow_ups.is_ended(db, barrier), last_opening(db, barrier.community_id)
+    return takes_answer(ask, barrier, newest_to(db, ask.id), is_ended=is_ended, opened_at=opened_at)
 
 
 def say_told(

@@ -1,13 +1,13 @@
 """What a sponsor sees: what was asked of them, what they answered, and what became of it; never a case or a name."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.clock import quarter_of
-from app.domain import asks, replies, standings
+from app.domain import replies, standings
 from app.domain.asks import Ask, Asked
 from app.domain.barriers import Barrier
 from app.domain.memberships import Membership
@@ -75,14 +75,14 @@ def _lines(db: Session, place: Membership, today: date) -> list[Line]:
         .order_by(col(Ask.sent_at).desc())
     )
     known = {one.barrier.id: one for one in standings.of(db, place.community_id, today)}
-    return [
-        Line(ask, known[barrier.id], _newest(known[barrier.id], ask.id), _can_answer(db, ask, barrier))
-        for ask, barrier in db.exec(statement).all()
-    ]
+    opened_at = replies.last_opening(db, place.community_id)
+    return [_line(ask, known[barrier.id], opened_at) for ask, barrier in db.exec(statement).all()]
 
 
-def _can_answer(db: Session, ask: Ask, barrier: Barrier) -> bool:
-    return replies.can_answer(db, asks.Asked(ask, barrier, None, None))
+def _line(ask: Ask, standing: Standing, opened_at: datetime | None) -> Line:
+    before, is_ended = _newest(standing, ask.id), standing.ending is not None
+    takes = replies.takes_answer(ask, standing.barrier, before, is_ended=is_ended, opened_at=opened_at)
+    return Line(ask, standing, before, takes)
 
 
 def _newest(standing: Standing, ask_id: UUID) -> Reply | None:

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 from sqlmodel import Session
 
 from app.db import Database
@@ -16,6 +15,7 @@ from app.domain.cases import Case
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_action, build_case
 from tests.conftest import StillClock
+from tests.counting import questions
 from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
@@ -278,14 +278,14 @@ def test_lists_take_the_same_few_questions_however_long_they_are(
 ) -> None:
     client = client_for(cast.omar)
 
-    def questions() -> int:
-        return sum(count_of(database, client, address) for address in addresses)
+    def all_asked() -> int:
+        return questions(database, lambda: [client.get(address) for address in addresses])
 
     addresses = ["/my-actions", f"/communities/{cast.community.id}/actions"]
-    before = questions()
+    before = all_asked()
     for number in range(12):
         add(database, cast, text=f"Number {number}", meeting=cast.last_month, case_id=cast.open_case.id)
-    assert questions() == before
+    assert all_asked() == before
 
 
 def test_looking_goes_by_its_address_and_shows_what_was_typed(client_for: ClientFor, cast: Cast) -> None:
@@ -342,19 +342,6 @@ def test_what_agencies_promised_has_no_figures(client_for: ClientFor, cast: Cast
     page = client_for(cast.nia).get(f"/communities/{cast.community.id}/actions", params={"show": "agencies"}).text
     assert "What our agencies have promised" in page and cast.housing.name in page and "Call the hostel" in page
     assert "Ask the GP" not in page
-
-
-def count_of(database: Database, client: TestClient, address: str) -> int:
-    """How many questions the database is asked for this page."""
-    seen: list[str] = []
-
-    def note(*arguments: object) -> None:
-        seen.append(str(arguments[2]))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    client.get(address)
-    event.remove(database.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def test_its_age_does_not_matter(client_for: ClientFor, cast: Cast, time: StillClock) -> None:

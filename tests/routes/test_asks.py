@@ -1,7 +1,9 @@
 """Asks: the letter is written and then sent; the sponsor answers on their page or from the letter, and no more."""
 
 import re
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
@@ -17,6 +19,7 @@ from app.domain.people import Person
 from app.domain.standings import Standing
 from tests.cast import NOW, Cast, build_membership, build_person
 from tests.conftest import StillClock
+from tests.counting import questions
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
@@ -118,6 +121,44 @@ def test_a_letter_that_somebody_else_wrote_meanwhile_is_not_written_over(
     seen = seen_on(answer.text)
     assert write(omar, cast, "Let a person miss three.", seen=seen) != "422"
     assert write(nia, cast, "", seen=seen) == "422"
+
+
+def test_s51_of_two_letters_written_at_once_none_is_lost(client_for: ClientFor, cast: Cast, look: Look) -> None:
+    words = {"omar": "Let a person miss three.", "nia": "Ring before you close it."}
+    browsers = {"omar": client_for(cast.omar), "nia": client_for(cast.nia)}
+    both = threading.Barrier(2)
+
+    def press(name: str) -> tuple[str, int, str]:
+        both.wait()
+        answer = browsers[name].post(f"/barriers/{cast.barrier.id}/ask", data={"text": words[name], "seen": ""})
+        return name, answer.status_code, answer.text
+
+    with ThreadPoolExecutor(2) as pool:
+        (first, _, _), (second, late, shown) = sorted(pool.map(press, browsers), key=lambda one: one[1])
+    assert late == 422 and words[first] in shown and words[second] in shown
+    draft = standing_of(look, cast).draft
+    assert draft and draft.text == words[first]
+
+
+def test_s51_a_letter_that_two_send_at_once_goes_once(
+    client_for: ClientFor, cast: Cast, look: Look, database: Database
+) -> None:
+    with database.writing() as db:
+        nias = memberships.by_id(db, cast.nias_place.id)
+        assert nias
+        memberships.change_role(db, nias, "facilitator", by=cast.fatima, at=NOW)
+    browsers = [client_for(cast.fatima), client_for(cast.nia)]
+    letter = write(browsers[0], cast)
+    sent = {"text": cast.barrier.text, "seen": seen_on(browsers[0].get(letter).text)}
+    both = threading.Barrier(2)
+
+    def press(browser: TestClient) -> int:
+        both.wait()
+        return int(browser.post(letter, data=sent).status_code)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(press, browsers)) == [303, 409]
+    assert len(letters(look)) == 1
 
 
 def test_a_letter_goes_only_as_it_was_read(
@@ -331,3 +372,19 @@ def test_s14_a_link_that_is_pressed_by_a_machine_stops(
     assert client.get(link).status_code == 200
     time.pass_by(hours=1)
     assert client.post(link, data={"word": "changed"}).status_code == 303
+
+
+def test_the_sponsor_s_page_asks_no_more_questions_when_more_was_asked(
+    client_for: ClientFor, cast: Cast, database: Database
+) -> None:
+    sol = client_for(cast.sol)
+    desk = f"/communities/{cast.community.id}/asks"
+    sol.get(desk)
+    before = questions(database, lambda: sol.get(desk))
+    with database.writing() as db:
+        known = {"by": cast.fatima, "at": NOW}
+        for number in range(5):
+            barrier = barriers.name(db, cast.community.id, text=f"A rule, number {number}", meeting=None, **known)
+            asks.ask_now(db, barrier, cast.sols_place, "Could it bend?", reply_by=None, **known)
+    assert sol.get(desk).text.count("Could it bend?") == 5
+    assert questions(database, lambda: sol.get(desk)) == before

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 from sqlmodel import Session
 
 from app.db import Database
@@ -33,6 +32,7 @@ from app.domain import (
 )
 from app.domain.cases import Case
 from tests.cast import NOW, Cast, build_case
+from tests.counting import questions
 from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
@@ -539,7 +539,7 @@ def test_the_whole_thread_stands_on_the_case_page(client_for, database, cast: Ca
 
 def test_the_case_page_asks_no_more_questions_when_its_thread_grows(client_for, database, cast: Cast) -> None:
     omar, url = client_for(cast.omar), f"/cases/{cast.open_case.id}"
-    before = queries(database, lambda: omar.get(url))
+    before = questions(database, lambda: omar.get(url))
     with database.writing() as db:
         for number in range(10):
             known = {"case_id": cast.open_case.id, "by": cast.omar, "at": NOW}
@@ -547,17 +547,17 @@ def test_the_case_page_asks_no_more_questions_when_its_thread_grows(client_for, 
             reflections.add(
                 db, cast.community.id, text=f"Thought {number}", kind="struck", shared="named", kept="", **known
             )
-    assert queries(database, lambda: omar.get(url)) == before
+    assert questions(database, lambda: omar.get(url)) == before
     listing = f"/communities/{cast.community.id}/cases"
-    before = queries(database, lambda: omar.get(listing))
+    before = questions(database, lambda: omar.get(listing))
     for _ in range(3):
         built(database, cast, "approved")
-    assert queries(database, lambda: omar.get(listing)) == before
+    assert questions(database, lambda: omar.get(listing)) == before
 
 
 def test_little_miracles_that_resemble_a_case_stand_on_its_page(client_for, database, cast: Cast) -> None:
     omar, url = client_for(cast.omar), f"/cases/{cast.open_case.id}"
-    before = queries(database, lambda: omar.get(url))
+    before = questions(database, lambda: omar.get(url))
     with database.writing() as db:
         case = cases.by_id(db, cast.open_case.id)
         case.needs = "housing"
@@ -577,21 +577,8 @@ def test_little_miracles_that_resemble_a_case_stand_on_its_page(client_for, data
     page = omar.get(url).text.split('id="alike"')[1].split("</section>")[0]
     assert page.count("A door opened") == 3 and page.count("It touched housing too.") == 3
     assert "All small wonders" in page and f'href="/cases/{other.id}"' in page
-    assert queries(database, lambda: omar.get(url)) == before
+    assert questions(database, lambda: omar.get(url)) == before
     assert 'id="alike"' not in client_for(cast.gus).get(url).text
-
-
-def queries(database: Database, ask: Callable[[], object]) -> int:
-    """How many questions the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", count)
-    ask()
-    event.remove(database.engine, "before_cursor_execute", count)
-    return len(asked)
 
 
 def test_s26_what_was_typed_is_never_markup(client_for, database, cast: Cast) -> None:

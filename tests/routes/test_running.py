@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 from sqlmodel import Session
 
 from app.db import Database
@@ -14,24 +13,12 @@ from app.domain import agenda, captures, cases, history, meetings, pacing, runni
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_action, build_step
 from tests.conftest import StillClock
+from tests.counting import questions
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
 PARTIAL = {"HX-Request-Type": "partial"}
 PRESSES = ("next", "back", "pause", "resume", "minutes", "parking")
-
-
-def questions(database: Database, ask: Callable[[], object]) -> int:
-    """How many statements the database answered meanwhile."""
-    asked: list[str] = []
-
-    def listen(*args: object) -> None:
-        asked.append(str(args[2]))
-
-    event.listen(database.engine, "before_cursor_execute", listen)
-    ask()
-    event.remove(database.engine, "before_cursor_execute", listen)
-    return len(asked)
 
 
 def place(look: Look, cast: Cast, at=NOW) -> pacing.Place:
