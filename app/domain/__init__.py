@@ -2,6 +2,7 @@
 
 from app.domain import (  # noqa: I001  the order is the story
     errors,
+    paged,
     people,
     history,
     keepers,
@@ -161,6 +162,7 @@ __all__ = [
     "own_methods",
     "pace_learnt",
     "pacing",
+    "paged",
     "paper",
     "pausing",
     "people",

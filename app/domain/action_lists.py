@@ -17,6 +17,7 @@ from app.domain.actions import Action
 from app.domain.cases import Case
 from app.domain.communities import Community
 from app.domain.memberships import Membership
+from app.domain.paged import paged
 from app.domain.people import Person
 
 # What a list of a community's actions may show.
@@ -41,11 +42,7 @@ class Mine(NamedTuple):
     ended: list[Line]
     total: int
     page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are of what was looked for."""
-        return max(1, -(-self.total // ON_A_PAGE))
+    pages: int
 
 
 class Listed(NamedTuple):
@@ -54,11 +51,7 @@ class Listed(NamedTuple):
     lines: list[Line]
     total: int
     page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // ON_A_PAGE))
+    pages: int
 
 
 class Promised(NamedTuple):
@@ -76,10 +69,10 @@ def mine(db: Session, me: Person, search: Search, *, number: int, at: datetime) 
     if search.is_empty:
         found = action_lines.lines(db, me, *which, still_open)
         ended = action_lines.lines(db, me, _is_on(me), ~still_open, most=ON_A_PAGE)
-        return Mine(*_parted(found, me), ended, len(found), 1)
+        return Mine(*_parted(found, me), ended, len(found), 1, 1)
     homes = [home for _, home in memberships.communities_of(db, me)]
     listed = _page(db, me, [*which, *_looked_for(search, me, homes, at)], number)
-    return Mine(*_parted(listed.lines, me), [], listed.total, listed.page)
+    return Mine(*_parted(listed.lines, me), [], listed.total, listed.page, listed.pages)
 
 
 def in_community(
@@ -119,8 +112,9 @@ def by_community(lines: Iterable[Line]) -> list[tuple[Community, list[Line]]]:
 
 def _page(db: Session, me: Person, which: Sequence[Any], number: int) -> Listed:
     total = action_lines.count(db, me, *which)
-    page = min(max(1, number), max(1, -(-total // ON_A_PAGE)))
-    return Listed(action_lines.lines(db, me, *which, skip=(page - 1) * ON_A_PAGE, most=ON_A_PAGE), total, page)
+    here = paged(number, total, ON_A_PAGE)
+    lines = action_lines.lines(db, me, *which, skip=here.before, most=ON_A_PAGE)
+    return Listed(lines, total, here.page, here.pages)
 
 
 def _parted(found: list[Line], me: Person) -> tuple[list[Line], list[Line], list[Line]]:

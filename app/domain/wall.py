@@ -17,6 +17,7 @@ from app.domain.holding import Holding
 from app.domain.meetings import Meeting
 from app.domain.memberships import Membership
 from app.domain.miracles import TOLD_ON, Miracle
+from app.domain.paged import paged
 from app.domain.people import Person
 
 ON_A_PAGE = 40
@@ -64,21 +65,17 @@ class Wall(NamedTuple):
     found: list[OnTheWall]
     total: int
     page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // ON_A_PAGE))
+    pages: int
 
 
 def look(db: Session, community_id: UUID, wanted: Wanted, reader: Membership | None) -> Wall:
     """What is looked for, newest first."""
     which = _which(community_id, wanted)
     total = db.exec(select(func.count()).select_from(Miracle).where(*which)).one()
-    page = min(max(1, wanted.page), max(1, -(-total // ON_A_PAGE)))
+    here = paged(wanted.page, total, ON_A_PAGE)
     statement = _rows().where(*which).order_by(col(Miracle.told_at).desc(), col(Miracle.id))
-    rows = list(db.exec(statement.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE)))
-    return Wall(_with_since(db, rows, reader), total, page)
+    rows = list(db.exec(statement.offset(here.before).limit(ON_A_PAGE)))
+    return Wall(_with_since(db, rows, reader), total, here.page, here.pages)
 
 
 def one(db: Session, miracle: Miracle, reader: Membership | None) -> OnTheWall:

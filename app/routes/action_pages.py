@@ -16,7 +16,7 @@ from app.domain.communities import Community
 from app.domain.pausing import Veiled
 from app.domain.people import Person
 from app.routes.deps import must_find
-from app.routes.forms import Form, empty
+from app.routes.forms import Form, empty, whole
 from app.routes.here import here
 from app.routes.hiding import veiled
 from app.routes.pages import fragment, page, path
@@ -25,7 +25,7 @@ from app.routes.pages import fragment, page, path
 def mine(db: Session, me: Person, at: datetime, *, look: str = "", number: str = "") -> Response:
     """What I have to do with in all my communities, or what of it is looked for."""
     search = action_search.read(look)
-    found_all = action_lists.mine(db, me, search, number=_number(number), at=at)
+    found_all = action_lists.mine(db, me, search, number=whole(number, digits=5, otherwise=1), at=at)
     parts: dict[str, Any] = {
         part: _seen(getattr(found_all, part)) for part in ("took_on", "wrote", "waited_for", "ended")
     }
@@ -56,7 +56,9 @@ def index(
 ) -> Response:
     """The community's actions: those of one kind, or what is looked for, with the form to agree one."""
     search, show = action_search.read(look), show if show in action_lists.SHOWN else "open"
-    listed = action_lists.in_community(db, community, me, show, search, number=_number(number), at=at)
+    listed = action_lists.in_community(
+        db, community, me, show, search, number=whole(number, digits=5, otherwise=1), at=at
+    )
     is_grouped = show == "agencies" and search.is_empty
     promised = action_lists.promised_in(db, community.id, me) if is_grouped else []
     return page(
@@ -171,7 +173,3 @@ def _looking(search: Search) -> dict[str, Any]:
 
 def _asked(search: Search, show: str, number: int) -> dict[str, Any]:
     return ({"show": show} if search.is_empty else {"look": search.text}) | {"page": number}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

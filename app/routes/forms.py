@@ -161,6 +161,11 @@ def checked(model: type[Model], values: Mapping[str, Any]) -> Form[Model]:
         return Form(values, errors=_errors(model, error.errors()), model=model)
 
 
+def whole(text: str, *, digits: int, otherwise: int) -> int:
+    """The whole number that an address holds, of at most so many digits; or the other where it holds none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else otherwise
+
+
 def _one_or_more(sent: list[Any]) -> Any:
     texts = [_as_counted(one) for one in sent if isinstance(one, str)]
     return texts[0] if len(texts) == 1 else texts

@@ -13,6 +13,7 @@ from app.domain.sign_ins import SignIn
 from app.live import Hub, events
 from app.presence import Presence
 from app.routes.deps import CommunityToSee, Me, MeetingToSee, MySignIn, Now, noun_router
+from app.routes.forms import whole
 from app.routes.here import here
 
 router = noun_router()
@@ -71,7 +72,7 @@ def _nouns(request: Request, community_id: UUID, sign_in: SignIn, at: datetime, 
         request.app.state.hub,
         history.topic_of(community_id),
         {sign_ins.topic_of(sign_in.id), memberships.topic_of(membership.id)},
-        seen=_number(request.headers.get("last-event-id") or seen),
+        seen=whole(request.headers.get("last-event-id") or seen, digits=19, otherwise=0),
         asked_at=here().version,
         lasts=(sign_in.ends_at - at).total_seconds(),
     )
@@ -93,7 +94,3 @@ async def _followed(
 def show_clock(at: Now) -> Response:
     """The server's time in milliseconds, for pages that measure how far it is from their own."""
     return PlainTextResponse(str(int(at.timestamp() * 1000)))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0

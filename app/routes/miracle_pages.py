@@ -13,7 +13,7 @@ from app.domain.communities import Community
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.pro_forma import NEEDS
-from app.routes.forms import Form, empty
+from app.routes.forms import Form, empty, whole
 from app.routes.here import here, this_community
 from app.routes.hiding import all_veiled, hidden_cases, on_the_wall, veiled
 from app.routes.pages import page, path
@@ -99,7 +99,7 @@ def _wanted(db: Session, community: Community, looked_for: Any) -> wall.Wanted:
         kind=kind if kind in miracles.KINDS else "",
         noticed_by=noticed_by if noticed_by in miracles.NOTICED_BY else "",
         case_ids=None if seen is None else frozenset(case.id for case in seen),
-        page=int(page_number) if page_number.isascii() and page_number.isdigit() and len(page_number) < 6 else 1,
+        page=whole(page_number, digits=5, otherwise=1),
     )
 
 
