@@ -43,6 +43,11 @@ def test_every_word_is_looked_for_in_every_text(db: Session, cast: Cast) -> None
     assert found(db, cast, words="coffee") == []
 
 
+def test_capitals_do_not_matter_in_any_alphabet(db: Session, cast: Cast) -> None:
+    tell(db, cast, "ÉCLAIRS for all, said the Łódź choir.")
+    assert found(db, cast, words="éclairs łódź") == ["ÉCLAIRS for all, said the Łódź choir."]
+
+
 def test_a_percent_sign_is_only_a_percent_sign(db: Session, cast: Cast) -> None:
     tell(db, cast, "A hundred % sure.")
     assert found(db, cast, words="%") == ["A hundred % sure."]
