@@ -135,13 +135,18 @@ def words_for(db: Session, person: Person, *, at: datetime) -> set[str]:
     return words | {said for action in mine for said in (action.text, action.first_step)}
 
 
-def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datetime) -> Digest:
-    """All that the letter says."""
-    homes = {
+def homes_of(db: Session, person: Person) -> dict[UUID, Community]:
+    """The communities of which letters come by themselves: a sponsor or a guest gets none."""
+    return {
         place.community_id: home
         for place, home in memberships.communities_of(db, person)
         if place.is_current and place.role in actions.OWNERS
     }
+
+
+def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datetime) -> Digest:
+    """All that the letter says."""
+    homes = homes_of(db, person)
     return Digest(
         person,
         zone,

@@ -57,8 +57,8 @@ def post_digest(db: Session, base_url: str, digest: Digest, words: Words, *, at:
         "mail/digest.txt",
         name=one_line(digest.person.name),
         meetings=digest.meetings,
-        mine=[_line(line, words) for line in digest.mine[:MOST_LINES]],
-        waited_for=[_line(line, words) for line in digest.waited_for[:MOST_LINES]],
+        mine=[_line(line, words, at) for line in digest.mine[:MOST_LINES]],
+        waited_for=[_line(line, words, at) for line in digest.waited_for[:MOST_LINES]],
         are_more=max(len(digest.mine), len(digest.waited_for)) > MOST_LINES,
         told=[words(one.miracle.text) for one in digest.told_in_words],
         of_cases=[one for one in digest.told if one.case is not None][:MOST_TOLD],
@@ -91,8 +91,8 @@ def _reminder(db: Session, base_url: str, one: Reminder, words: Words, at: datet
     }
 
 
-def _line(line: Line, words: Words) -> dict[str, Any]:
-    return _said(line.action, line.case, words) | {"day": line.action.due_on}
+def _line(line: Line, words: Words, at: datetime) -> dict[str, Any]:
+    return _said(line.action, line.case, words) | {"day": line.action.due_on, "is_past": line.is_past(at)}
 
 
 def _said(action: Action, case: Case | None, words: Words) -> dict[str, str]:

@@ -7,11 +7,11 @@ from pydantic import Field, field_validator
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import communities, letter_choices, memberships
+from app.domain import communities, digests, letter_choices
 from app.domain.communities import WEEKDAYS, ZONES
 from app.domain.letter_choices import KINDS, StopLink
 from app.domain.people import Person
-from app.routes.deps import Me, Now, noun_router
+from app.routes.deps import MeWithAnAddress, Now, noun_router
 from app.routes.forms import Form, FormModel, empty, posted
 from app.routes.pages import page, path, see_other
 from app.routes.refusals import LinkEnded
@@ -43,7 +43,7 @@ class StopForm(FormModel):
 
 
 @router.get("/my-letters")
-def show_my_letters(me: Me, db: Db) -> Response:
+def show_my_letters(me: MeWithAnAddress, db: Db) -> Response:
     """What comes by itself, and when."""
     chosen = letter_choices.of(db, me)
     comes = [kind for kind in KINDS if getattr(chosen, kind)]
@@ -51,7 +51,9 @@ def show_my_letters(me: Me, db: Db) -> Response:
 
 
 @router.post("/my-letters")
-def choose_my_letters(me: Me, db: Db, at: Now, form: Annotated[Form[LettersForm], posted(LettersForm)]) -> Response:
+def choose_my_letters(
+    me: MeWithAnAddress, db: Db, at: Now, form: Annotated[Form[LettersForm], posted(LettersForm)]
+) -> Response:
     """Choose."""
     if not form.is_good:
         return _mine(db, me, form, status=422)
@@ -62,7 +64,7 @@ def choose_my_letters(me: Me, db: Db, at: Now, form: Annotated[Form[LettersForm]
 
 
 @router.post("/my-letters/links/end")
-def end_my_links(me: Me, db: Db, at: Now) -> Response:
+def end_my_links(me: MeWithAnAddress, db: Db, at: Now) -> Response:
     """Let no link in any letter I was sent open anything any more."""
     letter_choices.end_links(db, me, at=at)
     return see_other(path("show_my_letters"), "The links in the letters you have open nothing any more.")
@@ -96,7 +98,6 @@ def stop_letters(
 
 
 def _mine(db: Session, me: Person, form: Form[Any], status: int = 200) -> Response:
-    homes = [home for place, home in memberships.communities_of(db, me) if place.is_current]
     named = list(dict.fromkeys(zone for zone in (form.value("zone"), *ZONES) if zone))
     return page(
         "letters/mine.html",
@@ -105,7 +106,7 @@ def _mine(db: Session, me: Person, form: Form[Any], status: int = 200) -> Respon
         kinds=KINDS,
         weekdays=[(str(number), day) for number, day in WEEKDAYS.items()],
         zones=[("", "The same as my community"), *((zone, zone.replace("_", " ")) for zone in named)],
-        homes=homes,
+        is_due_any=bool(digests.homes_of(db, me)),
     )
 
 

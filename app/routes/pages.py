@@ -200,7 +200,8 @@ def _local_time(moment: datetime, zone: str) -> str:
 
 
 def _local_day(moment: datetime, zone: str) -> str:
-    return _plain_day(clock.local(moment, zone).date())
+    day = clock.local(moment, zone).date()
+    return f"{day.day} {day:%B %Y}"
 
 
 def _local_clock(moment: datetime, zone: str) -> str:
@@ -208,7 +209,8 @@ def _local_clock(moment: datetime, zone: str) -> str:
 
 
 def _plain_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    # Mostly a day that is still to come: people think of it by its name.
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def _utc(moment: datetime) -> str:

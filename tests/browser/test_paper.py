@@ -86,7 +86,7 @@ def test_a_sheet_is_typed_in_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("June")
     page.goto(f"/meetings/{cast.next_month.id}/minutes")
-    for words in ("The bus was late.", "Offer taken", "Omar Reid, by 11 June 2027", "Gwen", "on paper"):
+    for words in ("The bus was late.", "Offer taken", "Omar Reid, by Friday 11 June 2027", "Gwen", "on paper"):
         expect(page.locator("main")).to_contain_text(words)
 
 

@@ -71,8 +71,8 @@ def test_a_reminder_says_what_until_when_and_where_to_press(reminder: Letter, ac
     assert reminder.subject == "Something you took on"
     text = " ".join(reminder.text.split())
     assert "Hello Omar Reid, you took this on: Ask about the dog Your first step: Ring on Tuesday" in text
-    assert "By 21 May 2027, in 2 days." in text
-    assert "works until 18 June 2027" in text
+    assert "By Friday 21 May 2027, in 2 days." in text
+    assert "works until Friday 18 June 2027" in text
     assert len(links(reminder, "action")) == len(links(reminder, "stop")) == 1
     assert reminder.stop_url == BASE_URL + links(reminder, "stop")[0]
     assert "\n\n\n" not in reminder.text
@@ -307,13 +307,15 @@ def test_the_weekly_letter(database: Database, cast: Cast, app: FastAPI, action:
         known = {"kind": "door_opened", "case_id": cast.open_case.id}
         miracles.tell(db, cast.community.id, text="About a case.", **known, by=cast.nia, at=MONDAY - timedelta(days=1))
         build_action(db, cast.community, cast.omar, text="Theirs to do", owner_id=cast.nia.id)
+        build_action(db, cast.community, cast.omar, text="Ring the vet", due_on=MONDAY.date() - timedelta(days=3))
     assert write(database, MONDAY) >= 1
     [letter] = letters(database, "digest")
     text = " ".join(letter.text.split())
     assert letter.subject == "Your week with Little Miracles"
     assert "Riverside: Tuesday 8 June 2027, 12:30, The library" in text
-    assert "Ask about the dog Your first step: Ring on Tuesday By 21 May 2027" in text
+    assert "Ask about the dog Your first step: Ring on Tuesday By Friday 21 May 2027" in text
     assert "AND YOU WROTE DOWN Theirs to do Before we next meet" in text
+    assert f"Ring the vet Its date was {MONDAY - timedelta(days=3):%A}" in text
     assert "She came back." in text
     assert "About a case." not in text and f"{cast.open_case.code_name}: a door opened" in text
     assert cast.nia.name not in text
@@ -373,3 +375,21 @@ def test_on_the_page_of_an_action_its_owner_moves_the_reminder(
     assert client_for(cast.fatima).post(f"{page}/reminder", data={"word": "never"}).status_code == 409
     with look() as db:
         assert snoozing.of(db, action, cast.fatima) is None
+
+
+def test_a_sponsor_reads_that_no_such_letters_come_and_a_guest_has_none_to_choose(client_for: Any, cast: Cast) -> None:
+    only_members = "These come to members of a community."
+    assert only_members in client_for(cast.sol).get("/my-letters").text
+    assert only_members not in client_for(cast.omar).get("/my-letters").text
+    gus = client_for(cast.gus)
+    assert gus.get("/my-letters").status_code == 403
+    own = gus.get("/sign-ins").text
+    assert "My sign-ins" in own and "My letters" not in own and "My calendar" not in own
+
+
+def test_whoever_stops_letters_learns_where_they_are_chosen(client: TestClient, cast: Cast) -> None:
+    link = f"/letters/{cast.stop_secret}/stop"
+    assert "you need not do anything" in client.get(link).text
+    client.post(link)
+    stopped = client.get(link).text
+    assert "you need not do anything" not in stopped and 'href="/my-letters"' in stopped
