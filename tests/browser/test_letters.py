@@ -1,15 +1,18 @@
 """The pages behind the links in letters, on a small phone: nobody is signed in, by keyboard, and without a script."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.domain import actions, miracles
+from app.domain.communities import Community
+from app.domain.people import Person
 from tests.browser.checks import axe_violations, html_errors, sideways
 from tests.browser.conftest import PageFor
 from tests.browser.test_paper import keep, tab_to, write
-from tests.cast import Cast
+from tests.cast import NOW, Cast, build_action, build_membership
 from tests.live.servers import RealServer
 
 pytestmark = pytest.mark.browser
@@ -74,3 +77,36 @@ def test_the_pages_are_whole_and_fit(page_for: PageFor, cast: Cast, tmp_path: Pa
     assert axe_violations(page) == [] and sideways(page) == 0
     keep(page, tmp_path, "stopped")
     assert html_errors(tmp_path) == ""
+
+
+def test_the_focus_stays_with_an_action_whose_fold_has_closed(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+    with server.database.writing() as db:
+        past = NOW.date() - timedelta(days=3)
+        late = build_action(db, cast.community, cast.omar, text="Ring the vet", due_on=past, at=NOW - timedelta(days=9))
+    page = page_for(cast.omar, "/my-actions", viewport=SMALL)
+    page.locator(f"#fold-kept-{late.id}- summary").press("Enter")
+    page.locator(f"#say-kept-{late.id}-").press("Enter")
+    expect(page.locator("#status")).to_contain_text("Kept.")
+    expect(page.locator(f"#action-{late.id}")).to_be_focused()
+    assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_my_actions_of_two_communities_and_three_parts_are_whole(
+    page_for: PageFor, server: RealServer, cast: Cast, tmp_path: Path, width: int
+) -> None:
+    long_word = "Unpronounceable" * 5
+    with server.database.writing() as db:
+        elsewhere = db.get_one(Community, cast.elsewhere.id)
+        build_membership(db, elsewhere, db.get_one(Person, cast.omar.id))
+        build_action(db, elsewhere, cast.zed, text=long_word, owner_id=cast.omar.id)
+        for home, by in ((cast.community, cast.omar), (elsewhere, cast.omar)):
+            build_action(db, home, by, text=f"For nobody yet: {long_word}", owner_id=None)
+    page = page_for(cast.omar, "/my-actions", viewport={"width": width, "height": 640})
+    assert axe_violations(page) == [] and sideways(page) == 0
+    keep(page, tmp_path, "mine")
+    assert html_errors(tmp_path) == ""
+    page = page_for(cast.sol, "/my-actions", viewport={"width": width, "height": 640})
+    assert axe_violations(page) == [] and sideways(page) == 0
+    page.locator("#to-communities").click()
+    expect(page.locator("h1")).to_have_text("Hello Sol")

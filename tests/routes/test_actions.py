@@ -347,3 +347,12 @@ def test_what_agencies_promised_has_no_figures(client_for: ClientFor, cast: Cast
 def test_its_age_does_not_matter(client_for: ClientFor, cast: Cast, time: StillClock) -> None:
     time.at = NOW + timedelta(days=400)
     assert cast.open_action.text in client_for(cast.omar).get("/my-actions").text
+
+
+def test_whoever_has_nothing_to_do_is_led_on_and_what_is_put_away_says_so(client_for: ClientFor, cast: Cast) -> None:
+    page = client_for(cast.sol).get("/my-actions").text
+    assert "Nothing open" in page and 'id="to-communities"' in page and 'id="find"' not in page
+    omar, address = client_for(cast.omar), f"/actions/{cast.open_action.id}"
+    assert 'id="to-communities"' not in omar.get("/my-actions").text
+    assert client_for(cast.fatima).post(f"{address}/put-away").status_code == 303
+    assert '<span class="badge">Put away</span>' in omar.get(address).text

@@ -34,8 +34,11 @@
     const id = ctx.target?.id ?? ctx.target?.slice(1); // told by the answer where it goes, it is a selector
     const root = (id && document.getElementById(id)) || (ctx.target?.isConnected && ctx.target) || around || find("#main");
     if (id === "flash") say(root.textContent.trim());
-    if (!showProblem(root) && held && !held.isConnected && lost())
+    if (!showProblem(root) && held && !held.isConnected && lost()) {
       focus((held.id && document.getElementById(held.id)) || root, true);
+      // It may stand in a closed fold now.
+      if (lost()) focus(root, true);
+    }
     held = null;
   });
 
