@@ -3,11 +3,14 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app import clock
 from app.domain import communities, standings
+from app.domain.barriers import Barrier
+from app.domain.follow_ups import CHECKS, FollowUp
 from app.domain.meetings import Meeting
+from app.domain.replies import Reply
 from app.domain.standings import Standing
 
 
@@ -18,6 +21,14 @@ class AtMeeting(NamedTuple):
     silent: list[Standing]
     checks: list[Standing]
     waiting: list[Standing]
+
+
+class Heard(NamedTuple):
+    """A sponsor's answer that a meeting was told of, or what was said there of whether it holds at the door."""
+
+    barrier: Barrier
+    reply: Reply | None = None
+    said: FollowUp | None = None
 
 
 def carried_into(db: Session, meeting: Meeting, today: date) -> AtMeeting:
@@ -40,6 +51,18 @@ def carried_into(db: Session, meeting: Meeting, today: date) -> AtMeeting:
         sorted(checks, key=lambda one: (one.replies[-1].check_day or date.max, one.barrier.named_at)),
         sorted(waiting, key=lambda one: one.barrier.named_at),
     )
+
+
+def heard_at(db: Session, meeting: Meeting) -> list[Heard]:
+    """What this meeting was told of barriers, and what it said of those that were to be looked at again."""
+    told = select(Reply, Barrier).join(Barrier, col(Barrier.id) == Reply.barrier_id)
+    told = told.where(Reply.told_meeting_id == meeting.id, col(Reply.mended_at).is_(None))
+    looked = select(FollowUp, Barrier).join(Barrier, col(Barrier.id) == FollowUp.barrier_id)
+    looked = looked.where(FollowUp.meeting_id == meeting.id, col(FollowUp.word).in_(CHECKS))
+    answers = [Heard(barrier, reply=reply) for reply, barrier in db.exec(told.order_by(col(Reply.at)))]
+    # Of what was said twice there, the last word counts.
+    last = {barrier.id: Heard(barrier, said=said) for said, barrier in db.exec(looked.order_by(col(FollowUp.number)))}
+    return [one for one in [*answers, *last.values()] if not one.barrier.put_away_at]
 
 
 def _is_to_check(one: Standing, meeting: Meeting, nearest: date) -> bool:

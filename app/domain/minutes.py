@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, or_, select
 
 from app.domain import actions as all_actions
-from app.domain import attendance, cases, feedback, holding, meetings, notes, timer
+from app.domain import attendance, barriers_back, cases, feedback, holding, meetings, notes, timer
 from app.domain import barriers as all_barriers
 from app.domain import miracles as all_miracles
 from app.domain import told as all_told
@@ -15,6 +15,7 @@ from app.domain.actions import Action, FollowUp
 from app.domain.agenda import AgendaItem, Deferral
 from app.domain.attendance import Seat
 from app.domain.barriers import Barrier
+from app.domain.barriers_back import Heard
 from app.domain.communities import AGENCY_KINDS
 from app.domain.feedback import End
 from app.domain.holding import Asked
@@ -85,6 +86,8 @@ class Minutes(NamedTuple):
     # What was said of earlier ones: still holding, grown, slipped back.
     held: list[Asked]
     carried: list[tuple[Action, FollowUp | None]]
+    # Answers of sponsors that were told, and whether what changed holds at the door.
+    heard: list[Heard]
     steps: list[Line]
     beside: Caught
     # What is kept of cases that have no step here.
@@ -115,6 +118,7 @@ def of(db: Session, meeting: Meeting, at: datetime, hidden: set[UUID] | None = N
         told=[one for one in told if one.case.id not in hidden],
         held=[asked for asked in holding.said_at(db, meeting) if asked.miracle.case_id not in hidden],
         carried=[(action, said.get(action.id)) for action in all_actions.carried_into(db, meeting)],
+        heard=[one for one in barriers_back.heard_at(db, meeting) if one.barrier.case_id not in hidden],
         steps=steps,
         beside=caught.at(others),
         kept_beside=list(kept.values()),

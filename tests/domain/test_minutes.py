@@ -7,15 +7,18 @@ from sqlmodel import Session
 from app.domain import (
     actions,
     agenda,
+    asks,
     attendance,
     barriers,
     cases,
     discussions,
+    follow_ups,
     meetings,
     minutes,
     miracles,
     notes,
     people,
+    replies,
     returns,
     running,
 )
@@ -71,6 +74,27 @@ def test_the_opening_says_what_was_said_of_each_carried_action(db: Session, cast
     [(carried, said)] = minutes.of(db, meeting, NOW).carried
     assert (carried, said.word, said.why) == (action, "not_yet", "Nobody answered.")
     assert [miracle.id for miracle in minutes.of(db, meeting, NOW).remembered] == [cast.miracle.id]
+
+
+def test_answers_that_were_told_and_whether_they_hold_stand_in_the_minutes_of_that_meeting(
+    db: Session, cast: Cast
+) -> None:
+    meeting, barrier = today(db, cast), barriers.by_id(db, cast.asked_barrier.id)
+    asked = asks.by_id(db, cast.ask.id)
+    assert barrier and asked
+    reply = replies.answer(db, asked, "changed", "A day centre counts.", by=cast.sol, at=NOW)
+    assert minutes.of(db, meeting, NOW).heard == []
+    replies.say_told(db, reply, barrier, True, meeting=meeting, by=cast.fatima, at=NOW)
+    follow_ups.check(db, barrier, "holds", meeting=meeting, by=cast.omar, at=NOW)
+    follow_ups.check(db, barrier, "back", "Not on the bus.", meeting=meeting, by=cast.omar, at=NOW)
+    told, looked = minutes.of(db, meeting, NOW).heard
+    assert (told.barrier, told.reply, looked.said and looked.said.why) == (barrier, reply, "Not on the bus.")
+    assert minutes.of(db, db.get_one(Meeting, cast.last_month.id), NOW).heard == []
+    barrier.case_id = cast.open_case.id
+    assert minutes.of(db, meeting, NOW, {cast.open_case.id}).heard == []
+    assert minutes.without_cases(db, meeting, NOW).heard == []
+    barriers.put_away(db, barrier, by=cast.omar, at=NOW)
+    assert minutes.of(db, meeting, NOW).heard == []
 
 
 def test_the_trail_of_a_deferred_step_stays_in_the_old_minutes(db: Session, cast: Cast) -> None:

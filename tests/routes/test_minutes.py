@@ -3,7 +3,7 @@
 import pytest
 
 from app.db import Database
-from app.domain import agenda, cases, closing, discussions, meetings, pausing, people, returns
+from app.domain import agenda, asks, cases, closing, discussions, meetings, opening, pausing, people, replies, returns
 from tests.cast import NOW, Cast
 
 
@@ -20,6 +20,16 @@ def test_a_running_meeting_has_minutes_so_far(client_for, cast: Cast) -> None:
     assert "Omar Reid (Northgate Homes)" in text and "Try the morning visit." in text
     assert "What we had taken on" in text and "Not spoken of" in text
     assert "They kept the window open" in text
+
+
+def test_they_say_which_answers_of_sponsors_were_told(client_for, database: Database, cast: Cast) -> None:
+    with database.writing() as db:
+        asked, today = asks.by_id(db, cast.ask.id), meetings.by_id(db, cast.today.id)
+        replies.answer(db, asked, "no", "The law says so.", by=cast.sol, at=NOW)
+        opening.say_of_barrier(db, today, asked.barrier, "told", by=cast.fatima, at=NOW)
+    page = client_for(cast.omar).get(f"/meetings/{cast.today.id}/minutes").text
+    for words in ("What we heard of barriers", "No, because", cast.asked_barrier.text, "The law says so."):
+        assert words in page
 
 
 def test_there_are_none_before_it_is_held(client_for, cast: Cast) -> None:
