@@ -123,10 +123,10 @@ def show_barrier(barrier: BarrierToSee, db: Db, at: Now, *, if_veiled: bool = Fa
 
 
 @router.get("/barriers/{barrier_id}/words")
-def edit_barrier(barrier: BarrierToPutAway) -> Response:
+def edit_barrier(barrier: BarrierToPutAway, db: Db) -> Response:
     """Say it in other words, or where it could be lifted."""
     values = barrier.model_dump(include={"text", "type", "level", "lever"})
-    return page("barriers/edit.html", barrier=barrier, form=empty(**values), **WORDS)
+    return _edit(db, barrier, empty(**values))
 
 
 @router.post("/barriers/{barrier_id}/words")
@@ -136,7 +136,7 @@ def change_barrier(
     """Change them."""
     read_again(form)
     if asked_gently(db, form, this_community()) or not form.is_good:
-        return page("barriers/edit.html", status=422, barrier=barrier, form=form, **WORDS)
+        return _edit(db, barrier, form, status=422)
     values = form.data.model_dump(exclude={"keep", "rule"})
     asks.say_rule(db, barrier, values, place=my_place(), by=me, at=at)
     note_kept(db, form, "barriers", barrier, by=me, at=at)
@@ -208,6 +208,8 @@ def show(
         standing=standing,
         doors=joining.doors(db, barrier.id),
         joined=joined,
+        is_ours=barrier.id in joining.met_by(db, my_place()),
+        has_agency=my_place().agency_id is not None,
         gentle=barrier_words.of_a_person(standing.barrier.text, code_names.used_in(db, community.id)),
         sponsors=asks.sponsors_of(db, community.id),
         asked_names=asks.names_of(db, community.id),
@@ -226,6 +228,11 @@ def show(
 def my_place() -> Membership:
     """The membership of whoever asks."""
     return must_find(here().membership)
+
+
+def _edit(db: Session, barrier: Barrier, form: Form[Any], *, status: int = 200) -> Response:
+    is_asked = asks.has_any(db, barrier.id) and my_place().role != "facilitator"
+    return page("barriers/edit.html", status=status, barrier=barrier, form=form, is_asked=is_asked, **WORDS)
 
 
 def _letter_so_far(db: Session, standing: standings.Standing, community: Community, at: datetime) -> Form[Any]:

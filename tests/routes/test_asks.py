@@ -281,7 +281,7 @@ def test_the_answer_from_the_letter_needs_no_sign_in_and_can_be_mended(
 ) -> None:
     assert client.post(link, data={"word": "no"}).status_code == 422
     assert client.post(link, data={"word": "no", "why": "The contract"}).headers["location"] == link
-    assert "Your answer: No, because." in client.get(link).text
+    assert "Your answer: No, because:" in client.get(link).text
     assert client.post(link, data={"word": "exception", "why": "For six weeks"}).status_code == 303
     standing = standing_of(look, cast)
     assert [reply.why for reply in standing.replies] == ["For six weeks"]

@@ -97,6 +97,23 @@ def test_us_too_counts_kinds_of_agency_and_can_be_taken_back(client_for: ClientF
     assert "Met by 1 kind of agency: Housing." in client.get(address).text
 
 
+def test_whoever_named_it_is_not_asked_whether_they_meet_it(client_for: ClientFor, cast: Cast) -> None:
+    address = f"/barriers/{cast.barrier.id}"
+    ours, theirs, nobodys = (client_for(one).get(address).text for one in (cast.omar, cast.nia, cast.fatima))
+    assert "Your agency has met it" in ours and "Save the sentence" in ours
+    assert "Does your agency meet it too?" in theirs and "names no agency" not in theirs
+    assert "Do you meet it too?" in nobodys and "Your own entry names no agency yet" in nobodys
+
+
+def test_once_asked_a_member_learns_before_typing_that_a_facilitator_changes_the_words(
+    client_for: ClientFor, cast: Cast
+) -> None:
+    asked, other = (f"/barriers/{one.id}/words" for one in (cast.asked_barrier, cast.barrier))
+    assert "a facilitator changes them" in client_for(cast.omar).get(asked).text
+    assert "a facilitator changes them" not in client_for(cast.omar).get(other).text
+    assert "a facilitator changes them" not in client_for(cast.fatima).get(asked).text
+
+
 def test_the_ledger_is_sifted_and_printed(client_for: ClientFor, cast: Cast) -> None:
     client, address = client_for(cast.omar), f"/communities/{cast.community.id}/barriers"
     every = client.get(address).text
