@@ -13,6 +13,7 @@ from app.domain import asks, barriers, communities, joining, mail_links, members
 from app.domain.asks import Asked
 from app.domain.barriers import Barrier
 from app.domain.communities import Community
+from app.domain.errors import Refused
 from app.domain.people import Person
 from app.domain.replies import Reply
 from app.routes.barriers import SOMEBODY_ELSE, WORDS, RuleForm, asked_gently, my_place, show
@@ -211,7 +212,13 @@ def _answered(db: Session, asked: Asked, form: Form[AnswerForm], *, by: Person, 
     read_again(form)
     if not form.is_good:
         return False
-    replies.answer(db, asked, form.data.word, form.data.why, hear_by=form.data.hear_by, by=by, at=at)
+    try:
+        replies.answer(db, asked, form.data.word, form.data.why, hear_by=form.data.hear_by, by=by, at=at)
+    except Refused as no:
+        # Where nothing else stands in the way, it is the day.
+        if not replies.can_answer(db, asked):
+            raise
+        return form.wrong("hear_by", no.message).is_good
     note_kept(db, form, "barriers", asked.barrier, by=by, at=at)
     return True
 

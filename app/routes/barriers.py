@@ -12,6 +12,7 @@ from app.db import Db
 from app.domain import asks, barrier_words, barriers, code_names, joining, ledger, memberships, standings
 from app.domain.barriers import Barrier
 from app.domain.communities import Community
+from app.domain.errors import Refused
 from app.domain.ledger import Sieve
 from app.domain.memberships import Membership
 from app.routes.coaching import SharedForm, note_kept, read_again
@@ -138,7 +139,10 @@ def change_barrier(
     if asked_gently(db, form, this_community()) or not form.is_good:
         return _edit(db, barrier, form, status=422)
     values = form.data.model_dump(exclude={"keep", "rule"})
-    asks.say_rule(db, barrier, values, place=my_place(), by=me, at=at)
+    try:
+        asks.say_rule(db, barrier, values, place=my_place(), by=me, at=at)
+    except Refused as no:
+        return _edit(db, barrier, form.wrong("text", no.message), status=422)
     note_kept(db, form, "barriers", barrier, by=me, at=at)
     return see_other(path("show_barrier", barrier_id=barrier.id), "Saved.")
 
@@ -231,7 +235,7 @@ def my_place() -> Membership:
 
 
 def _edit(db: Session, barrier: Barrier, form: Form[Any], *, status: int = 200) -> Response:
-    is_asked = asks.has_any(db, barrier.id) and my_place().role != "facilitator"
+    is_asked = asks.has_any(db, barrier.id)
     return page("barriers/edit.html", status=status, barrier=barrier, form=form, is_asked=is_asked, **WORDS)
 
 

@@ -13,11 +13,12 @@ from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.routes import running
-from app.routes.coaching import SharedForm, ask_again, note_kept, read_again
+from app.routes.coaching import SharedForm, note_kept, read_again
 from app.routes.deps import Me, MeetingToSee, MeetingToTellAt, MiracleToTellOf, Now, noun_router
 from app.routes.forms import Form, FormModel, Words, posted
 from app.routes.here import here
 from app.routes.hiding import hidden_cases
+from app.routes.miracle_pages import own_page
 from app.routes.pages import fragment, path, see_other
 
 router = noun_router()
@@ -46,13 +47,12 @@ def say_how_it_holds(
 ) -> Response:
     """Say how it is with it now; while a meeting goes on, it is said there."""
     read_again(form)
-    back_url = path("show_miracle", miracle_id=miracle.id)
     if not form.is_good:
-        return ask_again("miracles/_holding.html", "#holding-form", back_url=back_url, miracle=miracle, form=form)
+        return own_page(db, miracle, holding_form=form, status=422)
     meeting = meetings.running_in(db, miracle.community_id)
     _say(db, miracle, form.data.word, form.data.text, meeting=meeting, by=me, at=at)
     note_kept(db, form, "miracles", miracle, by=me, at=at)
-    return see_other(back_url, SAID.format(holding.WORDS[form.data.word]))
+    return see_other(path("show_miracle", miracle_id=miracle.id), SAID.format(holding.WORDS[form.data.word]))
 
 
 @router.post("/meetings/{meeting_id}/miracles/{miracle_id}/holding")

@@ -59,15 +59,22 @@ def wall_page(
 
 
 def own_page(
-    db: Session, miracle: Miracle, *, form: Form[Any] | None = None, found: Any = (), status: int = 200
+    db: Session,
+    miracle: Miracle,
+    *,
+    form: Form[Any] | None = None,
+    holding_form: Form[Any] | None = None,
+    found: Any = (),
+    status: int = 200,
 ) -> Response:
-    """One of them: what was told, what has been said since, and the form to tell it otherwise."""
+    """One of them: what was told, what has been said since, and the forms to say how it is and to tell it otherwise."""
     stands = miracles.Words(*(getattr(miracle, name) for name in miracles.Words._fields))
     return page(
         "miracles/show.html",
         one=on_the_wall(hidden_cases(db, miracle.community_id), wall.one(db, miracle, here().membership)),
-        form=form or empty(**{name: "" if value is None else value for name, value in stands._asdict().items()}),
-        holding_form=None,
+        form=holding_form or form,
+        change_form=form or empty(**{name: "" if value is None else value for name, value in stands._asdict().items()}),
+        holding_form=holding_form,
         is_changing=form is not None,
         found=found,
         status=status,

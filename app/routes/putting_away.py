@@ -7,6 +7,8 @@ from app.routes.pages import see_other
 from app.routes.refusals import own_referer
 
 
-def back_again(request: Request, said: str) -> Response:
-    """Back to where the person came from; a page that refreshes itself, being told, needs no answer."""
-    return Response(status_code=204) if here().is_partial else see_other(own_referer(request), said)
+def back_again(request: Request, said: str, *, to: str = "") -> Response:
+    """Back to where the person came from, to the thing with this id on a long page; a page that refreshes itself, being
+    told, needs no answer."""
+    there = own_referer(request) + (f"#{to}" if to else "")
+    return Response(status_code=204) if here().is_partial else see_other(there, said)

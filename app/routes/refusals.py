@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.db import Collided, TooBusy
 from app.domain.errors import Refused
@@ -72,8 +73,9 @@ def say_no(
         if again or status >= 500:
             headers["Retry-After"] = "2"
         return HTMLResponse(text, status_code=status if status < 500 else 409, headers=headers)
+    back = own_referer(request) if request.method == "POST" else "/"
     known = {"heading": heading, "message": message, "reference": reference, "typed": typed_in(request)}
-    return page("shared/refusal.html", status=status, **known)
+    return page("shared/refusal.html", status=status, back=back, **known)
 
 
 def typed_in(request: Request) -> list[str]:
@@ -183,9 +185,20 @@ def _forget_who_asks() -> None:
 
 
 def own_referer(request: Request) -> str:
-    """The path the person came from, if it is ours; else home."""
+    """The page the person came from, with what they had looked for there, if it is ours; else home."""
     parts = parts_of(request.headers.get("referer", ""))
-    return own_path(parts.path) if parts and parts.netloc == request.headers.get("host") else "/"
+    if parts is None or parts.netloc != request.headers.get("host"):
+        return "/"
+    there = own_path(parts.path)
+    # A form that came back stands under the address it was sent to: its page is the nearest one above.
+    while there and not _is_page(request, there):
+        there = there.rpartition("/")[0]
+    return f"{there}?{parts.query}" if parts.query and there == parts.path else there or "/"
+
+
+def _is_page(request: Request, there: str) -> bool:
+    scope = {"type": "http", "method": "GET", "path": there}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def own_path(wanted: str) -> str:

@@ -33,14 +33,14 @@ def list_told_on(community: CommunityToHear, db: Db, at: Now, to: str = "sponsor
 def second_miracle(miracle: MiracleToTellOf, request: Request, me: Me, db: Db, at: Now) -> Response:
     """My agency saw it too."""
     seconding.second(db, miracle, _place(), by=me, at=at)
-    return back_again(request, "Your agency saw it too.")
+    return back_again(request, "Your agency saw it too.", to=f"second-{miracle.id}")
 
 
 @router.post("/miracles/{miracle_id}/seconding-taken-back")
 def take_seconding_back(miracle: MiracleToTellOf, request: Request, me: Me, db: Db, at: Now) -> Response:
     """Take it back for my agency."""
     seconding.take_back(db, miracle, _place(), by=me, at=at)
-    return back_again(request, "Taken back.")
+    return back_again(request, "Taken back.", to=f"second-{miracle.id}")
 
 
 @router.post("/communities/{community_id}/miracles/rest")

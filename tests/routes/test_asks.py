@@ -276,6 +276,12 @@ def test_s12_looking_at_the_link_changes_nothing(client: TestClient, look: Look,
     assert "no-store" in answer.headers["cache-control"]
 
 
+def test_a_day_that_has_passed_is_asked_for_again_and_the_words_stay(client: TestClient, link: str) -> None:
+    answer = client.post(link, data={"word": "looking", "why": "I ask around.", "hear_by": "2027-01-01"})
+    assert answer.status_code == 422 and "Choose a day that is still to come" in answer.text
+    assert "I ask around.</textarea>" in answer.text and 'value="2027-01-01"' in answer.text
+
+
 def test_the_answer_from_the_letter_needs_no_sign_in_and_can_be_mended(
     client: TestClient, look: Look, cast: Cast, link: str
 ) -> None:

@@ -13,7 +13,7 @@ from app.domain.barriers import Barrier
 from app.domain.people import Person
 from app.domain.standings import Standing
 from tests.cast import NOW, Cast
-from tests.conftest import StillClock
+from tests.conftest import BASE_URL, StillClock
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
@@ -95,6 +95,21 @@ def test_us_too_counts_kinds_of_agency_and_can_be_taken_back(client_for: ClientF
     assert "They come to us in the evening." in client_for(cast.omar).get(address).text
     assert client.post(f"{address}/joining/taken-back").status_code == 303
     assert "Met by 1 kind of agency: Housing." in client.get(address).text
+
+
+def test_words_that_stand_once_asked_come_back_in_the_form(client_for: ClientFor, cast: Cast) -> None:
+    answer = client_for(cast.omar).post(f"/barriers/{cast.asked_barrier.id}/words", data={"text": "Quite otherwise."})
+    assert answer.status_code == 422 and "Ask a facilitator to change them." in answer.text
+    assert "Quite otherwise.</textarea>" in answer.text
+
+
+def test_from_a_form_that_came_back_a_press_leads_to_the_page_of_the_barrier(client_for: ClientFor, cast: Cast) -> None:
+    address, client = f"/barriers/{cast.barrier.id}", client_for(cast.omar)
+    from_here = {"referer": f"{BASE_URL}{address}/joining"}
+    assert client.post(f"{address}/joining", data={"text": "Ring 07700 900123"}).status_code == 422
+    assert client.post(f"{address}/put-away", headers=from_here).headers["location"] == address
+    refused = client.post(f"{address}/joining", data={"text": "Us"}, headers=from_here)
+    assert refused.status_code == 409 and f'href="{address}"' in refused.text, "There is a way back."
 
 
 def test_whoever_named_it_is_not_asked_whether_they_meet_it(client_for: ClientFor, cast: Cast) -> None:

@@ -14,6 +14,7 @@ from app.domain import cases, history, holding, miracles, pausing, wall
 from app.domain.miracles import Miracle
 from app.domain.people import Person
 from tests.cast import NOW, Cast
+from tests.conftest import BASE_URL
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
@@ -73,7 +74,11 @@ def test_another_agency_says_that_it_saw_it_too_and_takes_it_back(
     miracle = told(database, cast)
     nia = client_for(cast.nia)
     assert "We saw it too" in nia.get(address(cast)).text
-    assert nia.post(f"/miracles/{miracle.id}/seconding").status_code == 303
+    from_here = {"referer": f"{BASE_URL}{address(cast)}?words=tea&page=2"}
+    seconded = nia.post(f"/miracles/{miracle.id}/seconding", headers=from_here)
+    assert seconded.status_code == 303
+    where = f"{address(cast)}?words=tea&page=2#second-{miracle.id}"
+    assert seconded.headers["location"] == where, "Back to what was looked for, and to the button."
     assert "Seen too by" in nia.get(address(cast)).text
     nia.post(f"/miracles/{miracle.id}/seconding-taken-back")
     assert "Seen too by" not in nia.get(address(cast)).text
@@ -106,6 +111,7 @@ def test_a_word_on_its_own_page_with_a_sentence(
     client, own = client_for(cast.nia), f"/miracles/{miracle.id}"
     refused = client.post(f"{own}/holding", data={"text": "Two teas."})
     assert refused.status_code == 422 and "Choose: still holding" in refused.text and "Two teas." in refused.text
+    assert miracle.text in refused.text and "<title>Error: " in refused.text, "It is said where it can be read."
     stopped = client.post(f"{own}/holding", data={"word": "grown", "text": "Ring 07700 900123."})
     assert stopped.status_code == 422 and "07700 900123" in stopped.text
     assert client.post(f"{own}/holding", data={"word": "grown", "text": "Two teas."}).status_code == 303
