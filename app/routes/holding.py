@@ -86,7 +86,7 @@ def leave_the_rest_unknown(meeting: MeetingToTellAt, me: Me, db: Db, at: Now) ->
     waiting = [miracle for miracle in waiting if miracle.case_id not in hidden]
     for miracle in waiting:
         holding.say(db, miracle, "unknown", today=today, meeting=meeting, by=me, at=at)
-    return _opening(db, meeting, at, "Thank you. The others are left as they are.")
+    return _opening(db, meeting, at, "Thank you. The others are left as they are.", said_of="all")
 
 
 def _say(db: Session, miracle: Miracle, word: str, words: str = "", **who: Any) -> None:

@@ -3,12 +3,12 @@
 from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Response
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from sqlmodel import Session
 
 from app.db import Db
 from app.domain import memberships, opening, reading
-from app.domain.actions import Action
+from app.domain.actions import NEEDS_WHY, Action
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
 from app.routes import running
@@ -29,7 +29,16 @@ class WordForm(SharedForm):
     READ = ("why",)
     BUT = reading.IN_ACTIONS
     word: Literal["done", "not_yet", "kept", "changed", "let_go", "reopened"]
-    why: Annotated[str, StringConstraints(max_length=500)] = ""
+    why: Annotated[str, Field(validate_default=True), StringConstraints(max_length=500)] = ""
+
+    @field_validator("why")
+    @classmethod
+    def says_why(cls, why: str, info: ValidationInfo) -> str:
+        """Some words need a reason."""
+        question = NEEDS_WHY.get(info.data.get("word", ""))
+        if question and not why:
+            raise ValueError(f"{question} A few words are enough.")
+        return why
 
 
 class BarrierWordForm(FormModel):
@@ -89,7 +98,7 @@ def say_of_barrier(
 
 
 def _why_again(meeting: Meeting, action: Action, form: Form[WordForm]) -> Response:
-    if not form.waits:
+    if not form.waits and not form.error("why"):
         raise Refused(next(iter(form.errors.values())))
     word = "let_go" if form.value("word") == "let_go" else "changed"
     place, back_url = f"#form-{word}-{action.id}", path("show_meeting", meeting_id=meeting.id)

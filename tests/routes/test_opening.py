@@ -64,7 +64,19 @@ def test_a_word_can_be_taken_back(client_for: ClientFor, look: Look, cast: Cast)
         assert action and action.is_open
 
 
-@pytest.mark.parametrize("data", [{"word": "let_go", "why": ""}, {"word": "finished"}, {}])
+def test_a_word_that_needs_a_reason_asks_for_it_at_its_own_form(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    omar, sent = client_for(cast.omar), {"word": "let_go", "why": ""}
+    answer, alone = omar.post(url(cast), data=sent, headers=PARTIAL), omar.post(url(cast), data=sent)
+    assert answer.headers["hx-retarget"] == f"#form-let_go-{cast.open_action.id}"
+    for page in (answer, alone):
+        assert page.status_code == 422 and "There is a problem" in page.text
+        assert "Why let it go? A few words are enough." in page.text
+    with look() as db:
+        action = actions.by_id(db, cast.open_action.id)
+        assert action and action.is_open and not action.word
+
+
+@pytest.mark.parametrize("data", [{"word": "finished"}, {}])
 def test_an_unclear_word_is_refused_and_changes_nothing(
     client_for: ClientFor, look: Look, cast: Cast, data: dict[str, str]
 ) -> None:
