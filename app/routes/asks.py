@@ -150,7 +150,7 @@ def remind_sponsor(asked: AskToSend, request: Request, me: Me, db: Db, at: Now) 
     """A gentle second letter."""
     asks.remind(db, asked, by=me, at=at)
     _post_letter(db, request, "mail/barrier_ask_again.txt", asked, by=me, at=at)
-    return back_again(request, "A second letter is on its way.")
+    return back_again(request, "A second letter is on its way.", to=f"remind-{asked.ask.id}")
 
 
 @router.get("/communities/{community_id}/asks")

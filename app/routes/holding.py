@@ -1,6 +1,7 @@
 """Still holding? What is said of a little miracle some months later, where the meeting opens or on its own page."""
 
 from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
 
 from fastapi import Response
 from pydantic import StringConstraints
@@ -86,7 +87,7 @@ def leave_the_rest_unknown(meeting: MeetingToTellAt, me: Me, db: Db, at: Now) ->
     waiting = [miracle for miracle in waiting if miracle.case_id not in hidden]
     for miracle in waiting:
         holding.say(db, miracle, "unknown", today=today, meeting=meeting, by=me, at=at)
-    return _opening(db, meeting, at, "Thank you. The others are left as they are.", said_of="all")
+    return _opening(db, meeting, at, "Thank you. The others are left as they are.")
 
 
 def _say(db: Session, miracle: Miracle, word: str, words: str = "", **who: Any) -> None:
@@ -106,9 +107,10 @@ def _zone() -> str:
     return community.zone
 
 
-def _opening(db: Session, meeting: Meeting, at: Now, said: str, **more: Any) -> Response:
+def _opening(db: Session, meeting: Meeting, at: Now, said: str, said_of: UUID | None = None) -> Response:
     if not here().is_partial:
-        return see_other(path("show_meeting", meeting_id=meeting.id) + "#opening-holding", said)
+        row = f"opening-holding-{said_of}" if said_of else "opening-holding"
+        return see_other(path("show_meeting", meeting_id=meeting.id) + f"#{row}", said)
     names = memberships.names_in(db, meeting.community_id)
     values: dict[str, Any] = {"meeting": meeting, "opening": running.opening_of(db, meeting, at), "names": names}
-    return fragment("opening/_opening.html", said=said, **values, **more)
+    return fragment("opening/_opening.html", said=said, said_of=said_of or "all", **values)

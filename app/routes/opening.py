@@ -48,6 +48,8 @@ class BarrierWordForm(FormModel):
     word: Literal["told", "not_told", "holds", "back"]
 
 
+# Among which rows it stands.
+ROWS = {"told": "answer", "not_told": "answer", "holds": "check", "back": "check"}
 SAID = {"told": "Told.", "not_told": "Not told yet.", "holds": "It holds.", "back": "Open again, with its history."}
 
 
@@ -74,7 +76,8 @@ def say_at_meeting(
     opening.say(db, meeting, action, form.data.word, form.data.why, by=me, at=at)
     note_kept(db, form, "actions", action, by=me, at=at)
     if not here().is_partial:
-        return see_other(path("show_meeting", meeting_id=meeting.id), f"{action.state}.")
+        row = f"#opening-action-{action.id}"
+        return see_other(path("show_meeting", meeting_id=meeting.id) + row, f"{action.state}.")
     return _opening(db, meeting, at, f"{action.state}.", said_of=action.id)
 
 
@@ -93,7 +96,8 @@ def say_of_barrier(
         raise Refused(form.error("word"))
     opening.say_of_barrier(db, meeting, barrier, form.data.word, by=me, at=at)
     if not here().is_partial:
-        return see_other(path("show_meeting", meeting_id=meeting.id), SAID[form.data.word])
+        row = f"#opening-{ROWS[form.data.word]}-{barrier.id}"
+        return see_other(path("show_meeting", meeting_id=meeting.id) + row, SAID[form.data.word])
     return _opening(db, meeting, at, SAID[form.data.word], said_of=barrier.id)
 
 

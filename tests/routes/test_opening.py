@@ -56,7 +56,8 @@ def test_a_word_is_said_with_who_and_when_at_this_meeting(
 
 def test_a_word_can_be_taken_back(client_for: ClientFor, look: Look, cast: Cast) -> None:
     omar = client_for(cast.omar)
-    assert omar.post(url(cast), data={"word": "done"}).headers["location"] == f"/meetings/{cast.today.id}"
+    there = omar.post(url(cast), data={"word": "done"}).headers["location"]
+    assert there == f"/meetings/{cast.today.id}#opening-action-{cast.open_action.id}", "Back to the row."
     answer = omar.post(url(cast), data={"word": "reopened"}, headers=PARTIAL)
     assert "Open it again" not in answer.text
     with look() as db:
