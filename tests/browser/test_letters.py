@@ -79,7 +79,7 @@ def test_the_pages_are_whole_and_fit(page_for: PageFor, cast: Cast, tmp_path: Pa
     assert html_errors(tmp_path) == ""
 
 
-def test_the_focus_stays_with_an_action_whose_fold_has_closed(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+def test_the_focus_stays_with_an_action_whose_fold_closed(page_for: PageFor, server: RealServer, cast: Cast) -> None:
     with server.database.writing() as db:
         past = NOW.date() - timedelta(days=3)
         late = build_action(db, cast.community, cast.omar, text="Ring the vet", due_on=past, at=NOW - timedelta(days=9))
