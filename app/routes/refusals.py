@@ -113,7 +113,10 @@ async def _not_allowed(request: Request, error: Exception) -> Response:
 
 
 async def _link_ended(request: Request, error: Exception) -> Response:
-    message = "A link in a letter works for a while, and until what it is about has ended. Sign in: all of it is there, also which letters you get."
+    message = (
+        "A link in a letter works for a while, and until what it is about has ended. "
+        "Sign in: all of it is there, also which letters you get."
+    )
     return say_no(request, 410, "This link has ended", message)
 
 

@@ -105,6 +105,9 @@ def test_guests_see_it_and_say_nothing_others_see_nothing(client_for: ClientFor,
         assert client_for(person).get(f"/meetings/{cast.today.id}/opening").status_code == 404
         assert client_for(person).post(url(cast), data={"word": "done"}).status_code == 404
     assert "Put on this agenda" not in seen.text
+    way_in = f'href="/actions/{cast.open_action.id}"'
+    assert way_in not in seen.text
+    assert way_in in client_for(cast.omar).get(f"/meetings/{cast.today.id}/opening").text
     assert "Put on this agenda" in client_for(cast.fatima).get(f"/meetings/{cast.today.id}/opening").text
 
 
