@@ -1,6 +1,9 @@
-"""One-use tokens: a form sent twice, by a double click or a retry, has one effect."""
+"""One-use tokens: a form sent twice, by a double click or a retry, has one effect; with other words it is another."""
 
 import hashlib
+import hmac
+import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +13,7 @@ KEPT_FOR = timedelta(days=8)
 
 
 class UsedToken(SQLModel, table=True):
-    """The hash of a token that a form has spent, and the day: never the hour, which would say when a form was sent."""
+    """The mark of a form that was sent, and the day: never the hour, which would say when it was."""
 
     __tablename__ = "used_token"
     # A row number would say in which order forms were sent.
@@ -20,14 +23,22 @@ class UsedToken(SQLModel, table=True):
     at: datetime = Field(index=True)
 
 
-def spend(db: Session, token: str, *, at: datetime) -> bool:
-    """Spend the token; False when it was spent before, in which case nothing more may happen."""
-    token_hash = _hash(token)
-    if db.get(UsedToken, token_hash):
+def mark(token: str, where: str, sent: Iterable[tuple[str, str]]) -> str:
+    """What tells a form sent again from one that was changed meanwhile, as after a browser's Back.
+
+    The token, which stands nowhere but in the page, is the key: nobody can try out words against what is kept.
+    """
+    words = json.dumps([where, *sorted(sent)])
+    return hmac.new(token.encode(), words.encode(), hashlib.sha256).hexdigest()
+
+
+def spend(db: Session, form_mark: str, *, at: datetime) -> bool:
+    """Take the form; False when it was taken before, in which case nothing more may happen."""
+    if db.get(UsedToken, form_mark):
         return False
     try:
         with db.begin_nested():
-            db.add(UsedToken(token_hash=token_hash, at=at.replace(hour=0, minute=0, second=0, microsecond=0)))
+            db.add(UsedToken(token_hash=form_mark, at=at.replace(hour=0, minute=0, second=0, microsecond=0)))
             db.flush()
     except IntegrityError:
         # On PostgreSQL another request may be spending it at this very moment; we waited for it, and it was first.
@@ -35,15 +46,11 @@ def spend(db: Session, token: str, *, at: datetime) -> bool:
     return True
 
 
-def give_back(db: Session, token: str) -> None:
-    """Let the token be spent again: what came with it had no effect, so sending it again must not look like one."""
-    db.exec(delete(UsedToken).where(col(UsedToken.token_hash) == _hash(token)))
+def give_back(db: Session, form_mark: str) -> None:
+    """Let the form be sent again: it had no effect, so sending it again must not look like one."""
+    db.exec(delete(UsedToken).where(col(UsedToken.token_hash) == form_mark))
 
 
 def forget_old(db: Session, *, at: datetime) -> None:
     """Drop tokens that no open page can still hold."""
     db.exec(delete(UsedToken).where(col(UsedToken.at) < at - KEPT_FOR))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

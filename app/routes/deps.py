@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Form, Path, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Path, Request
 
 from app import access
 from app.db import Database, Db
@@ -38,6 +38,7 @@ from app.domain.memberships import Membership
 from app.domain.methods import CaseMethod
 from app.domain.people import Person
 from app.domain.sign_ins import SignIn
+from app.routes.forms import OnceToken, sent_in_words
 from app.routes.here import here
 from app.routes.hiding import is_veiled
 from app.routes.patient import PatientRoute
@@ -114,10 +115,10 @@ def me_with_an_address(me: Me) -> Person:
 MeWithAnAddress = Annotated[Person, Depends(me_with_an_address)]
 
 
-def first_time(db: Db, at: Now, once_token: Annotated[str, Form(alias="once", max_length=64)] = "") -> None:
-    """Spend the form's one-use token; a form sent twice stops here, with nothing done."""
-    here().once = once_token
-    if once_token and not once.spend(db, once_token, at=at):
+def first_time(request: Request, db: Db, at: Now, once_token: OnceToken = "") -> None:
+    """Take a form with a one-use token once; sent again as it was, it stops here, with nothing done."""
+    here().once = once.mark(once_token, request.url.path, sent_in_words(request)) if once_token else ""
+    if once_token and not once.spend(db, here().once, at=at):
         raise AlreadyReceived
 
 
@@ -188,8 +189,7 @@ def _load(noun: str, find: Callable[..., Any], permission: str, *, lock: bool = 
     return Depends(load)
 
 
-def _to_see(noun: str, find: Callable[..., Any], permission: str) -> Any:
-    return _load(noun, find, permission)
+_to_see = _load
 
 
 def _to_change(noun: str, find: Callable[..., Any], permission: str) -> Any:

@@ -1,5 +1,6 @@
 """A posted form as data or as errors, never as an exception; everything typed is kept."""
 
+import hashlib
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
@@ -7,9 +8,11 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from urllib.parse import parse_qs
 from uuid import UUID
 
+import fastapi
 from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
+from starlette.datastructures import UploadFile
 
 Model = TypeVar("Model", bound="FormModel")
 Words = dict[str, dict[str, str]]
@@ -39,6 +42,7 @@ OptionalLine = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(m
 OptionalDay = Annotated[date | None, BeforeValidator(_nothing_is_none)]
 OptionalTime = Annotated[time | None, BeforeValidator(_nothing_is_none)]
 OptionalId = Annotated[UUID | None, BeforeValidator(_nothing_is_none)]
+OnceToken = Annotated[str, fastapi.Form(alias="once", max_length=64)]
 Day = date
 WallTime = time
 
@@ -161,6 +165,17 @@ def checked(model: type[Model], values: Mapping[str, Any]) -> Form[Model]:
         return Form(values, errors=_errors(model, error.errors()), model=model)
 
 
+def sent_with(request: Request) -> list[tuple[str, Any]]:
+    """All of the form as it came, texts and files, without its one-use token; nothing where none was read."""
+    form = getattr(request, "_form", None)
+    return [(name, value) for name, value in form.multi_items() if name != "once"] if form else []
+
+
+def sent_in_words(request: Request) -> list[tuple[str, str]]:
+    """The same, with a file's print in the place of the file."""
+    return [(name, value if isinstance(value, str) else _print_of(value)) for name, value in sent_with(request)]
+
+
 def whole(text: str, *, digits: int, otherwise: int) -> int:
     """The whole number that an address holds, of at most so many digits; or the other where it holds none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else otherwise
@@ -169,6 +184,12 @@ def whole(text: str, *, digits: int, otherwise: int) -> int:
 def _one_or_more(sent: list[Any]) -> Any:
     texts = [_as_counted(one) for one in sent if isinstance(one, str)]
     return texts[0] if len(texts) == 1 else texts
+
+
+def _print_of(upload: UploadFile) -> str:
+    printed = hashlib.sha256(upload.file.read()).hexdigest()
+    upload.file.seek(0)
+    return printed
 
 
 def _as_counted(text: str) -> str:

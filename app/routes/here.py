@@ -34,6 +34,7 @@ class Here:
     flash: str | None = None
     # Whether the page holds words that are read while they are written, and so brings the script for it.
     is_coached: bool = False
+    # The mark of the form that was sent, if it holds a one-use token.
     once: str = ""
     # How far the open pages had come before this request read anything: what its page shows is at least as new.
     version: int = 0

@@ -70,7 +70,7 @@ def see_other(path: str, flash: str = "") -> RedirectResponse:
 
 
 def where_it_led(once: str) -> str:
-    """Where the form with this one-use token led when it was sent the first time, while we remember."""
+    """Where the form with this mark led when it was sent the first time, while we remember."""
     return _led.get(once, "")
 
 

@@ -14,6 +14,7 @@ from starlette.routing import Match
 
 from app.db import Collided, TooBusy
 from app.domain.errors import Refused
+from app.routes.forms import sent_with
 from app.routes.here import here
 from app.routes.pages import page, render, where_it_led
 
@@ -80,18 +81,13 @@ def say_no(
 
 def typed_in(request: Request) -> list[str]:
     """What somebody had typed into the form that is refused: several words, or a long one; no token and no choice."""
-    form = getattr(request, "_form", None)
     if request.method != "POST":
         return []
-    texts = [text for name, text in form.multi_items() if isinstance(text, str) and name != "once"] if form else []
-    return [text for text in texts if " " in text.strip()]
+    return [text for _name, text in _texts_of(request) if " " in text.strip()]
 
 
-def _sent_with(request: Request) -> list[tuple[str, str]]:
-    # All of the form but its files. With its one-use token, which was not spent, it can be sent again as it was.
-    form = getattr(request, "_form", None) if request.method == "POST" else None
-    fields = form.multi_items() if form else []
-    return [(name, text) for name, text in fields if isinstance(text, str) and name != "once"]
+def _texts_of(request: Request) -> list[tuple[str, str]]:
+    return [(name, text) for name, text in sent_with(request) if isinstance(text, str)]
 
 
 def _address(request: Request) -> str:
@@ -125,10 +121,11 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
     target = f"/sign-in?after={quote(back)}" if back != "/" else "/sign-in"
     if here().is_partial:
         return _signed_out_here(request)
-    sent = _sent_with(request)
+    sent = _texts_of(request)
     if any(text.strip() and not AN_ID.fullmatch(text) for _name, text in sent):
-        # Nobody but whoever sent it sees this answer, and no browser keeps it.
-        known = {"sent": sent, "once": here().once, "typed": typed_in(request)}
+        # Nobody but whoever sent it sees this answer, and no browser keeps it. Its one-use token was not spent.
+        once = getattr(request, "_form", {}).get("once", "")
+        known = {"sent": sent, "once": once, "typed": typed_in(request)}
         return page("sign_in/signed_out.html", status=401, sign_in_url=target, again_url=_address(request), **known)
     return RedirectResponse(target, status_code=303)
 

@@ -1,4 +1,4 @@
-"""Somebody writes on after their sign-in has ended: the page stays, says so, and what is written is sent afterwards."""
+"""No words are lost: to a sign-in that has ended, when the page stays and says so, or to the way back."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -81,3 +81,18 @@ def test_the_page_that_gives_words_back_is_for_everybody(page_for: PageFor, cast
     page.get_by_role("button", name="Agree it").click()
     expect(page.locator("h1")).to_have_text("You are signed out here")
     look_at(page)
+
+
+def test_gone_back_and_written_anew_both_are_kept(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+    page = page_for(cast.omar, f"/communities/{cast.community.id}/actions", java_script_enabled=False)
+    for text in (WORDS, "Ask the warden for a second key."):
+        if text != WORDS:
+            page.go_back()
+        if page.locator("#agree").get_attribute("open") is None:
+            page.locator("#agree > summary").click()
+        page.locator("#agree-field-text").fill(text)
+        page.get_by_role("button", name="Agree it").click()
+        expect(page.locator("#listed")).to_contain_text(text)
+    assert agreed(server) == [WORDS]
+    with server.database.reading() as db:
+        assert "Ask the warden for a second key." in set(db.exec(select(Action.text)))

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import func, select
 
 from app.config import Settings
+from app.domain import once
 from app.gate import HEADERS, MOST_BYTES
 from app.main import create_app
 from app.routes.pages import static
@@ -287,6 +288,29 @@ def test_s51_the_same_form_sent_at_the_same_moment_has_one_effect(
         press.join()
     assert statuses == [303] * 6
     assert count_actions(look) == before + 1
+
+
+def test_s51_the_same_form_with_other_words_is_another_and_none_are_lost(
+    client_for: ClientFor, cast: Cast, look: Callable[..., object]
+) -> None:
+    client, before = client_for(cast.omar), count_actions(look)
+    form = {"text": "Ring the night shelter", "once": "a-token-gone-back-to"}
+    for text in ("Ring the night shelter", "Ask for a key", "Ask for a key", "Ring the night shelter"):
+        assert client.post(f"{table_of(cast)}/actions", data=form | {"text": text}).status_code == 303
+    assert count_actions(look) == before + 2
+    elsewhere = client.post(f"{table_of(cast)}/miracles", data=form)
+    assert elsewhere.status_code == 303 and "/actions" not in elsewhere.headers["location"]
+
+
+def test_s51_what_is_kept_of_a_form_says_nothing_without_its_token(
+    client_for: ClientFor, cast: Cast, look: Callable[..., object]
+) -> None:
+    text, token = "Ring the night shelter", "a-token-that-only-the-page-knows"
+    client_for(cast.omar).post(f"{table_of(cast)}/actions", data={"text": text, "once": token})
+    with look() as db:  # type: ignore[attr-defined]
+        [kept] = db.exec(select(once.UsedToken.token_hash)).all()
+    guesses = [once.mark(guess, f"{table_of(cast)}/actions", [("text", text)]) for guess in ("", text, "another")]
+    assert kept not in guesses and kept == once.mark(token, f"{table_of(cast)}/actions", [("text", text)])
 
 
 def test_s51_a_form_with_a_mistake_can_be_sent_again(
