@@ -12,6 +12,7 @@ from uuid import UUID
 
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from app import browsers, bundles, clock, doors
 from app.domain import holding, reading, timer
@@ -163,6 +164,7 @@ def _environment() -> Environment:
     environment.globals.update(
         path=path,
         static=static,
+        picture=_picture,
         bundle=bundles.address,
         once_token=once_token,
         qr=doors.drawing,
@@ -170,18 +172,29 @@ def _environment() -> Environment:
         **KNOWN,
         key_for=_key_for,
     )
-    environment.filters.update(
-        local_time=_local_time,
-        local_day=_local_day,
-        local_clock=_local_clock,
-        utc=_utc,
-        utc_ms=_utc_ms,
-        plain_day=_plain_day,
-        clock=timer.in_words,
-        spoken=timer.spoken,
-        browser_name=browsers.name,
-    )
+    environment.filters.update(_filters())
     return environment
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    return {
+        "local_time": _local_time,
+        "local_day": _local_day,
+        "local_clock": _local_clock,
+        "utc": _utc,
+        "utc_ms": _utc_ms,
+        "plain_day": _plain_day,
+        "clock": timer.in_words,
+        "spoken": timer.spoken,
+        "browser_name": browsers.name,
+    }
+
+
+@cache
+def _picture(name: str) -> Markup:
+    """One of our icons; meaning always stands in words beside it."""
+    shape = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>')
+    return shape.format(static("icons.svg"), name)
 
 
 def _key_for(letter: str) -> str:

@@ -210,7 +210,7 @@ def test_strangers_catch_nothing(client_for: ClientFor, client: TestClient, look
     for person in (cast.sol, cast.zed, cast.kit, cast.ivy):
         assert client_for(person).post(url(cast), data=data).status_code == 404
         assert client_for(person).get(url(cast)).status_code == 404
-    assert client.post(url(cast), data=data).status_code == 303
+    assert client.post(url(cast), data=data).status_code == 401
     assert not caught(look, cast, "Not here")
 
 
