@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import axe_violations, sideways
 from tests.browser.conftest import PageFor, RealServer
 from tests.cast import Cast, build_action
 
@@ -43,3 +44,18 @@ def test_each_is_answered_with_one_press_and_the_focus_stays_on_its_row(
     page.keyboard.press("Enter")
     expect(row).to_contain_text("The clinic rang us", timeout=10000)
     expect(row).to_be_focused()
+
+
+def test_a_refusal_is_shown_once_and_calls_nobody_back_from_another_row(
+    page_for: PageFor, cast: Cast, server: RealServer
+) -> None:
+    with server.database.writing() as db:
+        first = build_action(db, cast.community, cast.nia, text="Ring the clinic")
+        other = build_action(db, cast.community, cast.nia, text="Find a room")
+    page = page_for(cast.fatima, f"/meetings/{cast.today.id}", viewport={"width": 320, "height": 640})
+    page.locator(f"#fold-let_go-{first.id} > summary").press("Enter")
+    page.locator(f"#say-let_go-{first.id}").press("Enter")
+    expect(page.locator(f"#why-let_go-{first.id}-error-summary")).to_be_focused(timeout=10000)
+    assert axe_violations(page) == [] and sideways(page) == 0
+    page.locator(f"#say-not_yet-{other.id}").press("Enter")
+    expect(page.locator(f"#opening-action-{other.id}")).to_be_focused(timeout=10000)

@@ -20,6 +20,8 @@
   function showProblem(root) {
     const box = root.matches?.("[data-focus]") ? root : find("[data-focus]", root);
     if (box) focus(box);
+    // Once: a part that is refreshed around it must not call the reader back to it.
+    box?.removeAttribute("data-focus");
     const title = document.title.replace(/^Error: /, "");
     document.title = find(".error-summary") ? "Error: " + title : title;
     return box;
