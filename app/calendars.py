@@ -94,7 +94,8 @@ def _event(entry: Entry) -> "Event":
     event.add("dtend", _when(entry.ends, entry.zone))
     event.add("dtstamp", entry.stamp.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", entry.sequence)
-    event.add("status", entry.status)
+    if entry.status:
+        event.add("status", entry.status)
     event.add("transp", "OPAQUE" if entry.is_busy else "TRANSPARENT")
     if entry.place:
         event.add("location", plain(entry.place))

@@ -18,7 +18,7 @@ def of_meeting(
     """The meeting as a calendar shows it; the newest of several with the same `uid` is the one with most changes."""
     return Entry(
         uid=str(meeting.id),
-        title=shown_title(meeting, community, code_names),
+        title=shown_title(meeting.title, community, code_names),
         starts=meeting.starts_at,
         ends=meeting.starts_at + timedelta(minutes=meeting.minutes),
         stamp=stamp or meeting.called_off_at or meeting.changed_at or meeting.planned_at,
@@ -32,6 +32,14 @@ def of_meeting(
     )
 
 
+def taken_out(entry: Entry, *, stamp: datetime) -> Entry:
+    """What takes it out of the calendar of one who left: it goes on for the others, so it has no status of its own.
+
+    It keeps the number of changes: by its stamp it is newer than the letter before, and older than one on coming back.
+    """
+    return entry._replace(stamp=stamp, place="", text="", url="", status="", is_busy=False)
+
+
 def expected(community: Community, last: Meeting | None, *, at: datetime) -> list[Entry]:
     """The next meetings that the rhythm would bring after the last planned one, for keeping the time free."""
     return [_expected(community, moment, at=at) for moment in rhythm.to_come(community, last, at=at)]
@@ -42,9 +50,9 @@ def sequence(meeting: Meeting) -> int:
     return meeting.revision - 1 + (1 if meeting.called_off_at else 0)
 
 
-def shown_title(meeting: Meeting, community: Community, code_names: Collection[str]) -> str:
+def shown_title(title: str, community: Community, code_names: Collection[str]) -> str:
     """What it is called, unless that names a case: calendars are read by colleagues, and by those who keep them."""
-    return f"{community.name}: our meeting" if names_a_case(meeting.title, code_names) else meeting.title
+    return f"{community.name}: our meeting" if names_a_case(title, code_names) else title
 
 
 def names_a_case(text: str, code_names: Collection[str]) -> bool:

@@ -1,6 +1,6 @@
 """Letters that call to a meeting: looked at before they go, with a part for the calendar; and the answers by link."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -14,7 +14,7 @@ from app.config import Settings
 from app.db import Db
 from app.domain import attendance, code_names, convening, diary, mail_links, outbox, reading
 from app.domain.communities import Community
-from app.domain.convening import Answering, Called
+from app.domain.convening import Answering, Called, Farewell
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 from app.routes.coaching import SharedForm, note_kept, read_again
@@ -101,11 +101,43 @@ def give_answer(secret: str, db: Db, at: Now, form: Annotated[Form[AnswerForm], 
     return see_other(path("show_answer", secret=secret), "Thank you, that is noted.")
 
 
+def post_farewell(request: Request, db: Session, one: Farewell, *, at: datetime) -> None:
+    """Take a meeting out of the calendar of somebody who has left: when it was, and nothing else of it."""
+    community, names = this_community(), code_names.used_in(db, one.meeting.community_id)
+    known = one.told
+    entry = diary.taken_out(_entry(request, db, one.meeting, community), stamp=at)._replace(
+        title=diary.shown_title(known.title, community, names),
+        starts=known.starts_at,
+        ends=known.starts_at + timedelta(minutes=known.minutes),
+    )
+    shown = f"{entry.title}, {render('convening/_when.txt', moment=known.starts_at, zone=community.zone)}"
+    outbox.post(
+        db,
+        to=one.person.email or "",
+        kind="meeting",
+        subject=f"Out of your calendar: {community.name}: {shown}",
+        text=render("mail/farewell.txt", one=one, title=entry.title, home=community),
+        calendar=_farewell_part(request.app.state.settings, one, entry),
+        reply_to=one.organizer.email or "",
+        at=at,
+    )
+
+
+def _farewell_part(settings: Settings, one: Farewell, entry: Entry) -> str:
+    who, organizer = one.person, one.organizer
+    entry = entry._replace(
+        organizer=Mailbox(organizer.name, organizer.email or ""), sent_by=parseaddr(settings.mail_from)[1]
+    )
+    if who.id == organizer.id:
+        return calendars.written([entry._replace(status="CANCELLED")], method="PUBLISH")
+    return calendars.written([entry._replace(attendee=Mailbox(who.name, who.email or ""))], method="CANCEL")
+
+
 def _answer_page(db: Session, secret: str, asked: Answering, form: Form[Any], status: int = 200) -> Response:
     # Whoever left, or comes too late, is told no more than that.
     if asked.is_ended:
         return page("convening/ended.html", status=410)
-    title = diary.shown_title(asked.meeting, asked.community, code_names.used_in(db, asked.meeting.community_id))
+    title = diary.shown_title(asked.meeting.title, asked.community, code_names.used_in(db, asked.meeting.community_id))
     known = {"secret": secret, "asked": asked, "meeting": asked.meeting, "home": asked.community, "title": title}
     return page("convening/answer.html", status=status, form=form, **known)
 

@@ -8,10 +8,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import communities, invitations, member_lines, memberships, reading
+from app.domain import communities, convening, invitations, member_lines, memberships, reading
 from app.domain.communities import AGENCY_KINDS
 from app.domain.memberships import GIVEN_ROLES, ROLES
 from app.routes.coaching import SharedForm, note_kept, read_again
+from app.routes.convening import post_farewell
 from app.routes.deps import (
     CommunityToSee,
     CommunityToStaff,
@@ -152,9 +153,10 @@ def change_role(
 
 
 @router.post("/memberships/{membership_id}/departure")
-def leave_community(place: PlaceToLeave, me: Me, db: Db, at: Now) -> Response:
-    """Leave, or end somebody's membership."""
-    memberships.leave(db, place, by=me, at=at)
+def leave_community(request: Request, place: PlaceToLeave, me: Me, db: Db, at: Now) -> Response:
+    """Leave, or end somebody's membership; the meetings to come go out of their calendar."""
+    for one in convening.take_leave(db, place, by=me, at=at):
+        post_farewell(request, db, one, at=at)
     if place.person_id == me.id:
         return see_other(path("show_home"), "You have left. Thank you for having been part of it.")
     flash = "Their place has ended. What they wrote and took on stays."

@@ -326,3 +326,108 @@ def test_s14_a_link_that_is_pressed_by_a_machine_stops(
     assert 0 < len(done) <= 20
     time.pass_by(hours=1)
     assert client.post(omars_link, data={"word": "apologies"}).status_code == 303
+
+
+def leave(client: TestClient, cast: Cast, place: str = "omars_place") -> None:
+    assert client.post(f"/memberships/{getattr(cast, place).id}/departure").status_code == 303
+
+
+def taken_out(look: Look) -> Letter:
+    (found,) = [one for one in letters(look) if one.subject.startswith("Out of your calendar")]
+    return found
+
+
+@pytest.mark.parametrize("who", ["omar", "fatima"])
+def test_whoever_leaves_or_is_let_go_has_the_meetings_to_come_taken_out_of_their_calendar(
+    client_for: ClientFor, look: Look, cast: Cast, time: StillClock, who: str
+) -> None:
+    send(client_for(cast.fatima), cast)
+    called = to(letters(look), "omar")
+    time.pass_by(hours=1)
+    leave(client_for(getattr(cast, who)), cast)
+    leave(client_for(cast.fatima), cast)
+    found = letters(look)
+    assert len(found) == 4, "one letter more, to nobody but the one who left, and not again"
+    last = taken_out(look)
+    assert (last.to, last.kind) == ("omar@example.org", "meeting")
+    assert last.subject == "Out of your calendar: Riverside: June, Tuesday 8 June 2027, 12:30"
+    (_, invited), (method, gone) = event(called), event(last)
+    assert method == "CANCEL"
+    for name in ("UID", "SEQUENCE", "ORGANIZER", "DTSTART", "DTEND", "SUMMARY"):
+        assert gone[name] == invited[name] or gone.decoded(name) == invited.decoded(name)
+    assert gone["ATTENDEE"] == "mailto:omar@example.org"
+    # The others still meet: one of them is taken off, which RFC 5546 tells from a meeting that is off by this.
+    assert "STATUS" not in gone
+    assert gone.DTSTAMP > invited.DTSTAMP
+    for name in ("LOCATION", "DESCRIPTION", "URL"):
+        assert name not in gone
+    assert "library" not in last.text + last.calendar and "https://" not in last.text
+
+
+def test_whoever_comes_back_is_called_anew_and_the_new_letter_is_newer(
+    client_for: ClientFor, look: Look, database: Database, cast: Cast, time: StillClock
+) -> None:
+    fatima = client_for(cast.fatima)
+    send(fatima, cast)
+    time.pass_by(hours=1)
+    leave(client_for(cast.omar), cast)
+    time.pass_by(hours=1)
+    with database.writing() as db:
+        known = {"role": "member", "agency": None, "by": cast.fatima, "joined": True}
+        memberships.add(db, cast.community, cast.omar, **known, at=time())
+    send(fatima, cast)
+    found = [one for one in letters(look) if one.to.startswith("omar")]
+    (_, gone), (method, again) = event(found[-2]), event(found[-1])
+    assert (method, again["SEQUENCE"], again["UID"]) == ("REQUEST", gone["SEQUENCE"], gone["UID"])
+    assert again.DTSTAMP > gone.DTSTAMP
+
+
+def test_it_is_taken_out_as_it_was_told_also_when_it_was_moved_since(
+    client_for: ClientFor, look: Look, cast: Cast
+) -> None:
+    fatima = client_for(cast.fatima)
+    send(fatima, cast)
+    change(fatima, cast, title="Another June", day="2027-06-15")
+    leave(fatima, cast)
+    _, gone = event(taken_out(look))
+    assert (gone["SUMMARY"], gone.start) == ("June", cast.next_month.starts_at)
+    assert gone["SEQUENCE"] == 1, "no older than what the calendar may have heard meanwhile"
+
+
+def test_no_second_letter_about_what_is_off_and_none_about_what_nobody_was_called_to(
+    client_for: ClientFor, look: Look, cast: Cast
+) -> None:
+    fatima = client_for(cast.fatima)
+    leave(fatima, cast, "nias_place")
+    assert letters(look) == []
+    send(fatima, cast)
+    fatima.post(f"/meetings/{cast.next_month.id}/calling-off", data={"why": "Snow"})
+    send(fatima, cast, 1)
+    before = len(letters(look))
+    leave(fatima, cast)
+    assert len(letters(look)) == before
+
+
+def test_whoever_leaves_before_they_heard_that_it_is_off_has_it_taken_out_too(
+    client_for: ClientFor, look: Look, cast: Cast
+) -> None:
+    fatima = client_for(cast.fatima)
+    send(fatima, cast)
+    fatima.post(f"/meetings/{cast.next_month.id}/calling-off", data={"why": "Snow"})
+    leave(fatima, cast)
+    method, gone = event(taken_out(look))
+    assert (method, gone["SEQUENCE"]) == ("CANCEL", 1)
+
+
+def test_whoever_called_everybody_and_leaves_has_it_taken_out_of_their_own(
+    client_for: ClientFor, look: Look, database: Database, cast: Cast
+) -> None:
+    fatima = client_for(cast.fatima)
+    send(fatima, cast)
+    with database.writing() as db:
+        nias = memberships.by_id(db, cast.nias_place.id)
+        assert nias
+        memberships.change_role(db, nias, "facilitator", by=cast.fatima, at=NOW)
+    leave(fatima, cast, "fatimas_place")
+    method, gone = event(taken_out(look))
+    assert (method, gone["STATUS"], "ATTENDEE" in gone) == ("PUBLISH", "CANCELLED", False)
