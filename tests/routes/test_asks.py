@@ -237,6 +237,7 @@ def test_the_sponsor_answers_with_one_press(client_for: ClientFor, cast: Cast, l
     address = f"/asks/{cast.ask.id}"
     assert client.post(f"{address}/answer", data={"word": "looking"}).headers["location"] == address
     page = client.get(address).text
+    assert "Other ·" not in page and "· Other" not in page  # of no kind that was named, so none is said
     assert "Your answer: Looking into it." in page and page.count("Tuesday 8 June 2027") == 1
     answer = client.post(f"{address}/answer", data={"word": "no", "why": ""})
     assert answer.status_code == 422 and "Say why not" in answer.text
