@@ -20,6 +20,7 @@ from app.routes.pages import fragment, fragments_alike, path, see_other
 
 router = noun_router()
 OPENING = "opening/_opening.html"
+KEPT = "Kept, for before we next meet."
 
 
 class WordForm(SharedForm):
@@ -77,8 +78,8 @@ def say_at_meeting(
     note_kept(db, form, "actions", action, by=me, at=at)
     if not here().is_partial:
         row = f"#opening-action-{action.id}"
-        return see_other(path("show_meeting", meeting_id=meeting.id) + row, f"{action.state}.")
-    return _opening(db, meeting, at, f"{action.state}.", said_of=action.id)
+        return see_other(path("show_meeting", meeting_id=meeting.id) + row, _said(action))
+    return _opening(db, meeting, at, _said(action), said_of=action.id)
 
 
 @router.post("/meetings/{meeting_id}/barriers/{barrier_id}/word")
@@ -99,6 +100,10 @@ def say_of_barrier(
         row = f"#opening-{ROWS[form.data.word]}-{barrier.id}"
         return see_other(path("show_meeting", meeting_id=meeting.id) + row, SAID[form.data.word])
     return _opening(db, meeting, at, SAID[form.data.word], said_of=barrier.id)
+
+
+def _said(action: Action) -> str:
+    return KEPT if action.word == "kept" else f"{action.state}."
 
 
 def _why_again(meeting: Meeting, action: Action, form: Form[WordForm]) -> Response:

@@ -29,6 +29,8 @@ def test_each_is_answered_with_one_press_and_the_focus_stays_on_its_row(
     page.keyboard.press("Enter")
     expect(row).to_contain_text("Still needed", timeout=10000)
     expect(row).not_to_contain_text("Past its date")
+    expect(row).to_contain_text("Kept, for before we next meet.")
+    expect(page.locator(f"#give-date-{past.id}")).to_be_visible()
     expect(row).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('li').id") == f"opening-action-{past.id}"

@@ -1,15 +1,18 @@
 """Since last time: what came back, and the word said of each action."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from app.db import Database
 from app.domain import actions, history, meetings
 from app.domain.people import Person
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, build_action
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
@@ -52,6 +55,24 @@ def test_a_word_is_said_with_who_and_when_at_this_meeting(
         last = actions.said_at(db, meeting)[cast.open_action.id]
         assert (last.word, last.why, last.by_id, last.at) == (word, why, cast.nia.id, NOW)
         assert [one.verb for one in history.of(db, cast.open_action.id)].count(word) == 1
+
+
+def test_kept_it_is_for_before_we_next_meet_and_the_row_leads_to_a_date(
+    client_for: ClientFor, look: Look, database: Database, cast: Cast
+) -> None:
+    with database.writing() as db:
+        past = build_action(db, cast.community, cast.nia, text="Ring the clinic", due_on=date(2027, 5, 1))
+    omar, address = client_for(cast.omar), f"/meetings/{cast.today.id}/actions/{past.id}/word"
+    answer = omar.post(address, data={"word": "kept"}, headers=PARTIAL)
+    row = re.sub(r"<[^>]+>", "", answer.text[answer.text.index(f'id="opening-action-{past.id}"') :])
+    assert "Kept, for before we next meet. Give it a date" in row and "Past its date" not in row.split("agreed")[1]
+    assert f'href="/actions/{past.id}#say-title"' in answer.text
+    assert "Kept, for before we next meet." in answer.headers["hx-trigger"]
+    page = omar.get(f"/actions/{past.id}").text
+    assert "before we next meet" in page and "Still needed" in page and "Set a date" in page
+    omar.post(f"/actions/{past.id}/word", data={"word": "kept", "due_on": "2027-06-03"})
+    after = omar.get(f"/meetings/{cast.today.id}/opening").text
+    assert "Give it a date" not in after and "3 June 2027" in after
 
 
 def test_a_word_can_be_taken_back(client_for: ClientFor, look: Look, cast: Cast) -> None:
