@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
@@ -66,6 +67,12 @@ def of(db: Session, found: Sequence[Action]) -> dict[UUID, list[Person]]:
     for action_id, place, person in db.exec(statement):
         helpers.setdefault(action_id, []).append(memberships.as_shown(place, person))
     return helpers
+
+
+def helped_by(person: Person) -> Any:
+    """In a question over actions: those that this person helps with, and did not take on."""
+    helps = select(ActionHelper.action_id).where(ActionHelper.person_id == person.id)
+    return col(Action.id).in_(helps) & col(Action.owner_id).is_distinct_from(person.id)
 
 
 def _refuse_stranger(db: Session, community_id: UUID, person_id: UUID) -> None:

@@ -54,9 +54,14 @@ def owned_by(db: Session, person: Person, *, most: int | None = None) -> list[Li
     return lines(db, person, Action.owner_id == person.id, col(Action.ended_at).is_(None), most=most)
 
 
+def helped_by(db: Session, person: Person, *, most: int | None = None) -> list[Line]:
+    """What the person helps somebody else with, and is still open; in all their communities."""
+    return lines(db, person, action_helpers.helped_by(person), col(Action.ended_at).is_(None), most=most)
+
+
 def written_by(db: Session, person: Person, *, most: int | None = None) -> list[Line]:
-    """What the person wrote down for somebody else, or for nobody yet, and is still open; in all their communities."""
-    is_anothers = col(Action.owner_id).is_distinct_from(person.id)
+    """What the person wrote down for others or for nobody yet, does not help with, and is open; in all communities."""
+    is_anothers = col(Action.owner_id).is_distinct_from(person.id) & ~action_helpers.helped_by(person)
     wrote = (col(Action.agreed_by_id) == person.id) & is_anothers
     return lines(db, person, wrote, col(Action.ended_at).is_(None), most=most)
 

@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session, case, col, func, or_, select
+from sqlmodel import Session, case, col, func, or_
 
 from app import clock
 from app.domain import action_lines, communities, memberships
-from app.domain.action_helpers import ActionHelper
+from app.domain.action_helpers import helped_by
 from app.domain.action_lines import Line, OwnersPlace
 from app.domain.action_search import Search
 from app.domain.actions import Action
@@ -132,8 +132,7 @@ def _is_mine(line: Line, me: Person) -> bool:
 
 
 def _is_on(me: Person) -> Any:
-    helps = select(ActionHelper.action_id).where(ActionHelper.person_id == me.id)
-    return or_(col(Action.owner_id) == me.id, col(Action.id).in_(helps))
+    return or_(col(Action.owner_id) == me.id, helped_by(me))
 
 
 def _shown(shown: str, me: Person) -> list[Any]:

@@ -1,6 +1,6 @@
-"""The weekly letter: what is mine and open, what we wait for that I wrote, what was told, when we meet next.
+"""The weekly letter: what is mine and open, what I help with, what we wait for that I wrote, what was told.
 
-One a week and person, over all their communities; none when there is nothing to say.
+And when we meet next. One a week and person, over all their communities; none when there is nothing to say.
 """
 
 from datetime import date, datetime, timedelta
@@ -65,6 +65,7 @@ class Digest(NamedTuple):
     zone: str
     # One line more than is shown, where there are more.
     mine: list[Line]
+    helped: list[Line]
     waited_for: list[Line]
     told: list[Told]
     meetings: list[Met]
@@ -77,7 +78,7 @@ class Digest(NamedTuple):
     def is_worth_it(self, at: datetime) -> bool:
         """Whether there is anything to say; a meeting alone is, in the week before it."""
         soon = any(one.meeting.starts_at <= at + A_WEEK for one in self.meetings)
-        return bool(self.mine or self.waited_for or self.told or soon)
+        return bool(self.mine or self.helped or self.waited_for or self.told or soon)
 
 
 class Reader(NamedTuple):
@@ -131,7 +132,7 @@ def words_for(db: Session, person: Person, *, at: datetime) -> set[str]:
     digest = gather(db, person, "UTC", since=_since(db, person.id, at), at=at)
     mine = [line.action for line in digest.mine[:MOST_LINES]]
     words = {one.miracle.text for one in digest.told_in_words}
-    words |= {line.action.text for line in digest.waited_for[:MOST_LINES]}
+    words |= {line.action.text for line in [*digest.helped[:MOST_LINES], *digest.waited_for[:MOST_LINES]]}
     return words | {said for action in mine for said in (action.text, action.first_step)}
 
 
@@ -151,6 +152,7 @@ def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datet
         person,
         zone,
         action_lines.owned_by(db, person, most=MOST_LINES + 1),
+        action_lines.helped_by(db, person, most=MOST_LINES + 1),
         action_lines.written_by(db, person, most=MOST_LINES + 1),
         _told_since(db, _that_tell(homes, at), since),
         _next_meetings(db, homes, at),

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session, select
 
 from app import clock
-from app.domain import actions, digests, letter_choices, meetings, memberships, miracles, wall
+from app.domain import action_helpers, actions, digests, letter_choices, meetings, memberships, miracles, wall
 from app.domain.actions import Action
 from app.domain.cases import Case
 from app.domain.digests import Digest
@@ -68,6 +68,23 @@ def test_it_says_what_is_mine_what_we_wait_for_what_was_told_and_when_we_meet(db
     assert [line.action.text for line in letter.waited_for] == ["Wait for me"]
     assert [one.miracle.text for one in letter.told] == ["She came back."]
     assert [one.meeting.title for one in letter.meetings] == ["June"]
+
+
+def test_what_i_help_with_stands_once_under_its_own_heading(db: Session, cast: Cast) -> None:
+    helped = build_action(db, cast.community, cast.nia, text="Paint the hall", owner_id=cast.nia.id)
+    written = build_action(db, cast.community, cast.omar, text="Ring the GP", owner_id=cast.nia.id)
+    mine = build_action(db, cast.community, cast.nia, text="Find a ladder", owner_id=cast.omar.id)
+    done = build_action(db, cast.community, cast.nia, text="Buy paint", owner_id=cast.nia.id)
+    for action in (helped, written, done):
+        action_helpers.choose(db, action, [cast.omar.id], by=cast.nia, at=NOW)
+    actions.say(db, done, "done", by=cast.nia, at=NOW)
+    letter = digests.gather(db, cast.omar, "UTC", since=NOW, at=NOW)
+    assert {line.action.text for line in letter.helped} == {"Paint the hall", "Ring the GP"}
+    assert mine.text in {line.action.text for line in letter.mine}
+    lists = (letter.mine, letter.helped, letter.waited_for)
+    everything = [line.action.id for part in lists for line in part]
+    assert len(everything) == len(set(everything))
+    assert {"Paint the hall", "Ring the GP"} <= digests.words_for(db, cast.omar, at=NOW)
 
 
 def test_what_was_told_before_the_last_letter_is_not_told_again(db: Session, cast: Cast) -> None:
