@@ -72,6 +72,7 @@ from app.domain import (  # noqa: I001  the order is the story
     sponsors,
     miracles,
     reminding,
+    untold,
     digests,
     action_links,
     holding,
@@ -190,6 +191,7 @@ __all__ = [
     "timetable",
     "told",
     "turns",
+    "untold",
     "wall",
     "writings",
 ]

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, or_, select
 
 from app import clock
 from app.db import new_id
-from app.domain import action_lines, actions, meetings, memberships, mornings
+from app.domain import action_lines, actions, meetings, memberships, mornings, untold
 from app.domain.action_lines import Line
 from app.domain.cases import Case
 from app.domain.communities import Community
@@ -154,7 +154,7 @@ def gather(db: Session, person: Person, zone: str, *, since: datetime, at: datet
         action_lines.owned_by(db, person, most=MOST_LINES + 1),
         action_lines.helped_by(db, person, most=MOST_LINES + 1),
         action_lines.written_by(db, person, most=MOST_LINES + 1),
-        _told_since(db, _that_tell(homes, at), since),
+        _told_since(db, _that_tell(homes, at), since, _letters(db, person, at), at),
         _next_meetings(db, homes, at),
     )
 
@@ -167,12 +167,17 @@ def _next_meetings(db: Session, homes: dict[UUID, Community], at: datetime) -> l
     return list(first.values())
 
 
-def _told_since(db: Session, homes: dict[UUID, Community], since: datetime) -> list[Told]:
+def _told_since(
+    db: Session, homes: dict[UUID, Community], since: datetime, letters: list[datetime], at: datetime
+) -> list[Told]:
+    # What no letter could tell so far is as new to its reader as what was told since the last.
+    passed_over = untold.passed_over(db, homes, letters, back=at - FURTHEST_BACK)
+    is_new = (col(Miracle.told_at) > since) | col(Miracle.id).in_(passed_over)
     # What came from a case that the group may not read is told nowhere, also not by letter.
     statement = (
         select(Miracle, Case)
         .join(Case, col(Case.id) == Miracle.case_id, isouter=True)
-        .where(col(Miracle.community_id).in_(homes), Miracle.told_at > since, col(Miracle.put_away_at).is_(None))
+        .where(col(Miracle.community_id).in_(homes), is_new, col(Miracle.put_away_at).is_(None))
         .order_by(col(Miracle.told_at))
     )
     told = [(miracle, case) for miracle, case in db.exec(statement) if case is None or case.is_open]
@@ -209,6 +214,12 @@ def _readers(db: Session, at: datetime, person_id: UUID | None = None) -> list[R
 def _is_marked(db: Session, person_id: UUID, week: date) -> bool:
     statement = select(DigestMark.id).where(DigestMark.person_id == person_id, DigestMark.week == week)
     return db.exec(statement).first() is not None
+
+
+def _letters(db: Session, person: Person, at: datetime) -> list[datetime]:
+    """When this person's letters before were written, oldest first."""
+    statement = select(DigestMark.at).where(DigestMark.person_id == person.id, DigestMark.at < at)
+    return list(db.exec(statement.order_by(col(DigestMark.at))))
 
 
 def _since(db: Session, person_id: UUID, at: datetime) -> datetime:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session, select
 
 from app import clock
-from app.domain import action_helpers, actions, digests, letter_choices, meetings, memberships, miracles, wall
+from app.domain import action_helpers, actions, digests, letter_choices, meetings, memberships, miracles, pausing, wall
 from app.domain.actions import Action
 from app.domain.cases import Case
 from app.domain.digests import Digest
@@ -108,6 +108,83 @@ def test_on_a_day_of_grief_no_little_miracle_is_told(db: Session, cast: Cast) ->
     wall.rest(db, db.merge(cast.community), by=cast.fatima, at=at(MONDAY, 7))
     letter = written(db, cast, at(MONDAY, 8))
     assert letter and letter.told == []
+
+
+def told_in(letter: Digest | None) -> list[str]:
+    return [one.miracle.text for one in letter.told] if letter else []
+
+
+def mondays(number: int) -> datetime:
+    return at(MONDAY + timedelta(days=7 * number), 8)
+
+
+def paused(db: Session, cast: Cast) -> Case:
+    case = db.get_one(Case, cast.open_case.id)
+    known = {"case_id": case.id, "by": cast.nia}
+    miracles.tell(db, cast.community.id, text="She came back.", **known, at=at(MONDAY, 7))
+    pausing.pause(db, case, by=cast.fatima, at=at(MONDAY, 7))
+    return case
+
+
+def test_what_a_pause_hid_comes_in_the_next_letter_after_it_and_once(db: Session, cast: Cast) -> None:
+    case = paused(db, cast)
+    # Longer than a letter looks back for anything else.
+    assert [told_in(written(db, cast, mondays(week))) for week in range(7)] == [[]] * 7
+    pausing.resume(db, case, by=cast.fatima, at=mondays(6) + timedelta(days=2))
+    assert told_in(written(db, cast, mondays(7))) == ["She came back."]
+    assert told_in(written(db, cast, mondays(8))) == []
+
+
+def test_what_was_told_before_a_pause_is_not_told_again_after_it(db: Session, cast: Cast) -> None:
+    case = db.get_one(Case, cast.open_case.id)
+    miracles.tell(db, cast.community.id, text="She came back.", case_id=case.id, by=cast.nia, at=at(MONDAY, 7))
+    assert told_in(written(db, cast, mondays(0))) == ["She came back."]
+    pausing.pause(db, case, by=cast.fatima, at=mondays(0) + timedelta(days=1))
+    assert told_in(written(db, cast, mondays(1))) == []
+    pausing.resume(db, case, by=cast.fatima, at=mondays(1) + timedelta(days=1))
+    assert told_in(written(db, cast, mondays(2))) == []
+
+
+def test_a_pause_between_two_letters_hides_nothing_from_them(db: Session, cast: Cast) -> None:
+    case = paused(db, cast)
+    pausing.resume(db, case, by=cast.fatima, at=at(MONDAY, 7, 30))
+    assert [told_in(written(db, cast, mondays(week))) for week in range(2)] == [["She came back."], []]
+
+
+def test_what_a_day_of_rest_hid_comes_in_the_next_letter_and_once(db: Session, cast: Cast) -> None:
+    home = db.merge(cast.community)
+    miracles.tell(db, home.id, text="She came back.", by=cast.nia, at=at(MONDAY, 6))
+    wall.rest(db, home, by=cast.fatima, at=at(MONDAY, 7))
+    assert told_in(written(db, cast, mondays(0))) == []
+    wall.rest(db, home, by=cast.fatima, at=mondays(1) - timedelta(hours=1))
+    assert told_in(written(db, cast, mondays(1))) == []
+    miracles.tell(db, home.id, text="He rang.", by=cast.nia, at=mondays(1))
+    assert told_in(written(db, cast, mondays(2))) == ["She came back.", "He rang."]
+    assert told_in(written(db, cast, mondays(3))) == []
+
+
+def test_a_rest_that_ended_or_began_later_that_day_hid_nothing(db: Session, cast: Cast) -> None:
+    home = db.merge(cast.community)
+    miracles.tell(db, home.id, text="She came back.", by=cast.nia, at=at(MONDAY, 6))
+    wall.rest(db, home, by=cast.fatima, at=at(MONDAY, 6, 30))
+    wall.show_again(db, home, by=cast.fatima, at=at(MONDAY, 7))
+    assert told_in(written(db, cast, mondays(0))) == ["She came back."]
+    wall.rest(db, home, by=cast.fatima, at=at(MONDAY, 15))
+    assert told_in(written(db, cast, mondays(1))) == []
+
+
+def test_whoever_had_no_letter_yet_is_not_told_of_what_was_before_their_time(db: Session, cast: Cast) -> None:
+    case = paused(db, cast)
+    pausing.resume(db, case, by=cast.fatima, at=mondays(3))
+    assert told_in(written(db, cast, mondays(4))) == []
+
+
+def test_a_rest_elsewhere_hides_nothing_here(db: Session, cast: Cast) -> None:
+    other = build_community(db, cast.zed, "Hillside")
+    build_membership(db, other, cast.omar)
+    miracles.tell(db, cast.community.id, text="She came back.", by=cast.nia, at=at(MONDAY, 7))
+    wall.rest(db, other, by=cast.zed, at=at(MONDAY, 7))
+    assert [told_in(written(db, cast, mondays(week))) for week in range(2)] == [["She came back."], []]
 
 
 def test_nothing_to_say_no_letter_also_when_something_is_told_an_hour_later(db: Session, cast: Cast) -> None:
