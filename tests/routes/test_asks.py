@@ -277,6 +277,15 @@ def test_s12_looking_at_the_link_changes_nothing(client: TestClient, look: Look,
     assert "no-store" in answer.headers["cache-control"]
 
 
+def test_a_day_to_come_is_said_with_its_weekday(client_for: ClientFor, cast: Cast) -> None:
+    fatima, sol = client_for(cast.fatima), client_for(cast.sol)
+    letter = write(fatima, cast, reply_by="2027-06-21")
+    assert "An answer by Monday 21 June 2027 would help." in fatima.get(letter).text
+    assert send(fatima, letter, cast.barrier.text).status_code == 303
+    waits = re.compile(r"A word by\s+<time[^>]*>Monday 21 June 2027</time>")
+    assert waits.search(sol.get(f"/communities/{cast.community.id}/asks").text)
+
+
 def test_a_day_that_has_passed_is_asked_for_again_and_the_words_stay(client: TestClient, link: str) -> None:
     answer = client.post(link, data={"word": "looking", "why": "I ask around.", "hear_by": "2027-01-01"})
     assert answer.status_code == 422 and "Choose a day that is still to come" in answer.text
