@@ -102,8 +102,7 @@ def send(db: Session, asked: Asked, *, by: Person, at: datetime) -> None:
     if asked.place is None:
         raise Refused("Choose first whom we ask.")
     _refuse_stranger(barrier, asked.place)
-    today = today_of(db, barrier, at)
-    if ask.reply_by and ask.reply_by < today:
+    if has_passed(db, barrier, ask.reply_by, at):
         raise Refused("The day by which we hope for an answer has passed. Choose another one first.")
     ask.reply_by = ask.reply_by or usual_day_for(db, barrier, at)
     ask.sent_at, ask.sent_by_id = at, by.id
@@ -232,6 +231,11 @@ def names_of(db: Session, community_id: UUID) -> dict[UUID, str]:
         .where(Membership.community_id == community_id)
     )
     return {place_id: name for place_id, name in db.exec(statement)}
+
+
+def has_passed(db: Session, barrier: Barrier, day: date | None, at: datetime) -> bool:
+    """Whether nobody can answer by this day any more."""
+    return day is not None and day < today_of(db, barrier, at)
 
 
 def usual_day(db: Session, community: Community, at: datetime) -> date:

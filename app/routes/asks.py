@@ -102,7 +102,7 @@ def write_ask(
 ) -> Response:
     """Write what we ask; it is read once more before it is sent."""
     read_again(form)
-    if asked_gently(db, form, this_community()) or not form.is_good or _is_another_draft(db, barrier, form):
+    if asked_gently(db, form, this_community()) or not form.is_good or _is_amiss(db, barrier, form, at):
         return show(db, barrier, at, ask_form=form, status=422)
     sponsor = must_find(memberships.by_id(db, form.data.sponsor_id)) if form.data.sponsor_id else None
     ask = asks.write(db, barrier, form.data.text, sponsor=sponsor, reply_by=form.data.reply_by, by=me, at=at)
@@ -190,14 +190,15 @@ def answer_from_letter(secret: str, asked: AskInLetter, me: MaybeMe, db: Db, at:
     return see_other(path("show_ask_in_letter", secret=secret), THANKS)
 
 
-def _is_another_draft(db: Session, barrier: Barrier, form: Form[AskForm]) -> bool:
+def _is_amiss(db: Session, barrier: Barrier, form: Form[AskForm], at: datetime) -> bool:
+    if asks.has_passed(db, barrier, form.data.reply_by, at):
+        form.wrong("reply_by", "Choose a day that is still to come.")
     draft = asks.draft_of(db, barrier.id)
     stands = draft.wording if draft else ""
-    if form.data.seen == stands:
-        return False
-    # Both are shown now; what is sent once more was read beside the other.
-    form.wrong("text", SOMEBODY_ELSE).write("seen", stands)
-    return True
+    if form.data.seen != stands:
+        # Both are shown now; what is sent once more was read beside the other.
+        form.wrong("text", SOMEBODY_ELSE).write("seen", stands)
+    return not form.is_good
 
 
 def _is_another_letter(asked: Asked, form: Form[SendForm]) -> bool:

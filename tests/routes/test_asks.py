@@ -277,6 +277,14 @@ def test_s12_looking_at_the_link_changes_nothing(client: TestClient, look: Look,
     assert "no-store" in answer.headers["cache-control"]
 
 
+def test_a_letter_is_not_written_for_a_day_that_has_passed(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    sent = {"text": "Let a person miss three.", "reply_by": "2027-01-01", "sponsor_id": str(cast.sols_place.id)}
+    answer = client_for(cast.fatima).post(f"/barriers/{cast.barrier.id}/ask", data=sent)
+    assert answer.status_code == 422 and "Choose a day that is still to come." in answer.text
+    assert "Let a person miss three.</textarea>" in answer.text
+    assert standing_of(look, cast).state == "noticed"
+
+
 def test_a_day_to_come_is_said_with_its_weekday(client_for: ClientFor, cast: Cast) -> None:
     fatima, sol = client_for(cast.fatima), client_for(cast.sol)
     letter = write(fatima, cast, reply_by="2027-06-21")
