@@ -8,7 +8,16 @@ from fastapi import Response
 from sqlmodel import Session
 
 from app import clock
-from app.domain import action_lines, action_lists, action_search, actions, letter_choices, memberships, snoozing
+from app.domain import (
+    action_lines,
+    action_lists,
+    action_search,
+    actions,
+    awaited,
+    letter_choices,
+    memberships,
+    snoozing,
+)
 from app.domain.action_lines import Line
 from app.domain.action_search import Search
 from app.domain.actions import Action
@@ -33,6 +42,7 @@ def mine(db: Session, me: Person, at: datetime, *, look: str = "", number: str =
         "actions/mine.html",
         mine=found_all._replace(**parts),
         by_community=action_lists.by_community,
+        awaited=awaited.of(db, me, at=at) if search.is_empty else [],
         page_url=lambda at_page: path("show_my_actions", **_asked(search, "", at_page)),
         **_looking(search),
         at=at,

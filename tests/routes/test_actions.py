@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.db import Database
 from app.domain import actions, history, memberships, pausing
 from app.domain.actions import Action
+from app.domain.barriers import Barrier
 from app.domain.cases import Case
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_action, build_case
@@ -356,3 +357,28 @@ def test_whoever_has_nothing_to_do_is_led_on_and_what_is_put_away_says_so(client
     assert 'id="to-communities"' not in omar.get("/my-actions").text
     assert client_for(cast.fatima).post(f"{address}/put-away").status_code == 303
     assert '<span class="badge">Put away</span>' in omar.get(address).text
+
+
+def test_what_we_asked_of_a_sponsor_stands_there_until_they_answer(
+    client_for: ClientFor, cast: Cast, database: Database
+) -> None:
+    omar = client_for(cast.omar)
+    page = omar.get("/my-actions").text
+    part = page[page.index("We wait for an answer") :]
+    assert cast.asked_barrier.text in part and f'href="/barriers/{cast.asked_barrier.id}"' in part
+    assert cast.barrier.text not in part, "of this one nothing was asked yet"
+    assert "We wait for an answer" not in omar.get("/my-actions", params={"look": "hostel"}).text
+    for other in (cast.sol, cast.zed, cast.gus, cast.ivy):
+        assert cast.asked_barrier.text not in client_for(other).get("/my-actions").text
+    with database.writing() as db:
+        barrier = db.get_one(Barrier, cast.asked_barrier.id)
+        barrier.case_id = cast.open_case.id
+        pausing.pause(db, db.get_one(Case, cast.open_case.id), by=cast.fatima, at=NOW)
+    for person in (cast.omar, cast.fatima):
+        assert cast.asked_barrier.text not in client_for(person).get("/my-actions").text
+    with database.writing() as db:
+        pausing.resume(db, db.get_one(Case, cast.open_case.id), by=cast.fatima, at=NOW)
+    assert cast.asked_barrier.text in omar.get("/my-actions").text
+    answered = client_for(cast.sol).post(f"/asks/{cast.ask.id}/answer", data={"word": "changed"})
+    assert answered.status_code == 303
+    assert "We wait for an answer" not in omar.get("/my-actions").text
