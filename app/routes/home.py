@@ -5,6 +5,7 @@ from fastapi import Response
 from app.db import Db
 from app.domain import action_lines, guests, meetings, memberships
 from app.routes.deps import MaybeMe, Now, noun_router
+from app.routes.here import here
 from app.routes.pages import page, path, see_other
 
 router = noun_router()
@@ -25,6 +26,8 @@ def show_home(me: MaybeMe, db: Db, at: Now) -> Response:
         communities=mine,
         next_meetings=next_meetings,
         my_actions=action_lines.owned_by(db, me),
+        # A sponsor answers what is asked of them; actions are other people's.
+        takes_on=not mine or any(here().may("see_actions", as_member=place) for place, _ in mine),
         at=at,
         has_keeper_rights=me.is_keeper,
     )

@@ -274,6 +274,11 @@ def test_the_home_page_shows_what_i_took_on(client_for: ClientFor, cast: Cast, t
     assert f'id="my-action-{cast.open_action.id}"' in page
 
 
+def test_a_sponsor_s_home_page_speaks_of_no_actions(client_for: ClientFor, cast: Cast) -> None:
+    page = client_for(cast.sol).get("/").text
+    assert "What we ask of you" in page and "What you took on" not in page
+
+
 def test_lists_take_the_same_few_questions_however_long_they_are(
     client_for: ClientFor, cast: Cast, database: Database
 ) -> None:

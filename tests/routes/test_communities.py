@@ -5,9 +5,9 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from app.domain import communities, ground_rules, history, memberships
+from app.domain import communities, ground_rules, history, meetings, memberships, running
 from app.domain.communities import Community
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 GOOD = {
     "name": "Hillside",
@@ -218,3 +218,17 @@ def test_a_members_page_offers_nothing_that_only_the_facilitator_may(client_for,
     text = client.get(f"/communities/{cast.community.id}/ground-rules").text
     assert 'id="agree"' not in text
     assert 'id="rewrite"' not in text
+
+
+def test_a_meeting_whose_day_went_by_is_told_apart_from_one_to_come(client_for, cast: Cast, database, time) -> None:
+    fatima, page = client_for(cast.fatima), f"/communities/{cast.community.id}"
+    with database.writing() as db:
+        today = meetings.by_id(db, cast.today.id)
+        assert today
+        running.close(db, today, by=cast.fatima, at=NOW)
+    passed = "That day has passed, and it has not begun. Start it, move it, or call it off."
+    assert passed not in fatima.get(page).text and "Next:" in fatima.get("/").text
+    time.at = cast.next_month.planned_end
+    fatima = client_for(cast.fatima)
+    assert passed in fatima.get(page).text and "Was planned for:" in fatima.get("/").text
+    assert "That day has passed, and it has not begun.</p>" in client_for(cast.omar).get(page).text
