@@ -13,7 +13,17 @@ from sqlmodel import Session, select
 
 from app import clock, letter_writer
 from app.db import Database
-from app.domain import actions, history, letter_choices, mail_links, memberships, miracles, outbox, snoozing
+from app.domain import (
+    action_helpers,
+    actions,
+    history,
+    letter_choices,
+    mail_links,
+    memberships,
+    miracles,
+    outbox,
+    snoozing,
+)
 from app.domain.actions import Action, FollowUp
 from app.domain.cases import Case
 from app.domain.mail_links import MailLink
@@ -308,12 +318,15 @@ def test_the_weekly_letter(database: Database, cast: Cast, app: FastAPI, action:
         miracles.tell(db, cast.community.id, text="About a case.", **known, by=cast.nia, at=MONDAY - timedelta(days=1))
         build_action(db, cast.community, cast.omar, text="Theirs to do", owner_id=cast.nia.id)
         build_action(db, cast.community, cast.omar, text="Ring the vet", due_on=MONDAY.date() - timedelta(days=3))
+        helped = build_action(db, cast.community, cast.nia, text="Paint\nthe hall", owner_id=cast.nia.id)
+        action_helpers.choose(db, helped, [cast.omar.id], by=cast.nia, at=NOW)
     assert write(database, MONDAY) >= 1
     [letter] = letters(database, "digest")
     text = " ".join(letter.text.split())
     assert letter.subject == "Your week with Little Miracles"
     assert "Riverside: Tuesday 8 June 2027, 12:30, The library" in text
     assert "Ask about the dog Your first step: Ring on Tuesday By Friday 21 May 2027" in text
+    assert "WHAT YOU HELP WITH Paint the hall Before we next meet" in text and text.count("Paint the hall") == 1
     assert "AND YOU WROTE DOWN Theirs to do Before we next meet" in text
     assert f"Ring the vet Its date was {MONDAY - timedelta(days=3):%A}" in text
     assert "She came back." in text
