@@ -45,10 +45,10 @@ def carried_into(db: Session, meeting: Meeting, today: date) -> AtMeeting:
     taken = {id(one) for one in [*answers, *checks, *silent]}
     waiting = [one for one in known if id(one) not in taken and (not one.has_rest or not one.is_open)]
     return AtMeeting(
-        sorted(answers, key=lambda one: one.reply.at if one.reply else one.barrier.named_at),
+        sorted(answers, key=lambda one: one.to_tell_at(meeting)[-1].at),
         sorted(silent, key=lambda one: -one.silent_days),
         # By the answer's own day, which stays when it has been looked at: no row moves away from under a reader.
-        sorted(checks, key=lambda one: (one.replies[-1].check_day or date.max, one.barrier.named_at)),
+        sorted(checks, key=lambda one: (_first_day(one), one.barrier.named_at)),
         sorted(waiting, key=lambda one: one.barrier.named_at),
     )
 
@@ -63,6 +63,10 @@ def heard_at(db: Session, meeting: Meeting) -> list[Heard]:
     # Of what was said twice there, the last word counts.
     last = {barrier.id: Heard(barrier, said=said) for said, barrier in db.exec(looked.order_by(col(FollowUp.number)))}
     return [one for one in [*answers, *last.values()] if not one.barrier.put_away_at]
+
+
+def _first_day(one: Standing) -> date:
+    return (one.change and one.change.check_day) or date.max
 
 
 def _is_to_check(one: Standing, meeting: Meeting, nearest: date) -> bool:

@@ -106,14 +106,14 @@ class Standing(NamedTuple):
 
     @property
     def untold(self) -> list[Reply]:
-        """The answers that the community has not been told of yet."""
-        return [reply for reply in self.answers if not reply.told_at]
+        """The answers that the community has not been told of yet, also if the barrier has come back meanwhile."""
+        return [reply for reply in self.replies if not reply.told_at]
 
     def to_tell_at(self, meeting: Meeting) -> list[Reply]:
         """The answers that this meeting hears, or heard: all that nobody had been told of when it came to them."""
         over = meeting.closed_at
-        here = [one for one in self.answers if one.told_meeting_id == meeting.id]
-        return [one for one in self.answers if not one.told_at or one in here or (over and one.told_at > over)]
+        here = [one for one in self.replies if one.told_meeting_id == meeting.id]
+        return [one for one in self.replies if not one.told_at or one in here or (over and one.told_at > over)]
 
     @property
     def waiting(self) -> list[Ask]:
@@ -152,15 +152,22 @@ class Standing(NamedTuple):
         return self.state == "silent"
 
     @property
+    def change(self) -> Reply | None:
+        """The newest answer that changed something, whatever another sponsor has written since."""
+        return next((reply for reply in reversed(self.replies) if reply.word in TO_CHECK), None)
+
+    @property
     def check_day(self) -> date | None:
         """When we look at the door whether it holds, once we were told of an answer that changed something."""
-        is_told = self.is_open and self.reply and self.reply.told_at and not self._asked_since(self.reply)
-        return self.reply.check_day if self.reply and is_told else None
+        change = self.change
+        if change is None or not change.told_at or not self.is_open:
+            return None
+        return change.check_day if self._is_since(change.at) and not self._asked_since(change) else None
 
     @property
     def has_rest(self) -> bool:
-        """Whether nothing is to be done about it: it has ended, or waits for the day to look again."""
-        return not self.is_open or self.check_day is not None
+        """Whether nothing is to be done: it has ended, or changed last of all and waits for the day to look again."""
+        return not self.is_open or (self.check_day is not None and self.change is self.reply)
 
     @property
     def answer(self) -> str:

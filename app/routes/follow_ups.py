@@ -88,8 +88,9 @@ def set_check_day(
     barrier: BarrierToFollow, me: Me, db: Db, at: Now, form: Annotated[Form[CheckDayForm], posted(CheckDayForm)]
 ) -> Response:
     """Look again on this day."""
-    reply = standings.of_one(db, barrier, today_of(db, barrier, at)).reply
-    if not form.is_good or reply is None:
+    standing = standings.of_one(db, barrier, today_of(db, barrier, at))
+    reply = standing.change
+    if not form.is_good or reply is None or reply not in standing.answers:
         raise Refused(form.error("day") or "There is nothing to look at again yet: nothing has changed.")
     replies.set_check_day(db, reply, barrier, form.data.day, by=me, at=at)
     return see_other(path("show_barrier", barrier_id=barrier.id), "It comes back at the meeting nearest to that day.")

@@ -448,6 +448,38 @@ def test_two_who_were_asked_are_each_silent_from_their_own_day(way: Way) -> None
     assert len(way.on(20).standing.silent_asks) == 2
 
 
+def test_an_answer_that_nobody_heard_is_told_though_the_barrier_is_back(way: Way, db: Session, cast: Cast) -> None:
+    way.ask()
+    other = way.ask_other()
+    way.answer("changed").tell()
+    replies.answer(db, other, "no", "The contract", by=cast.sol, at=way.at)
+    meeting = way.on().check("back").meet()
+    assert [one.why for one in way.carried(meeting).answers[0].to_tell_at(meeting)] == ["The contract"]
+    assert way.on(28).parts_at(way.meet()) == {"answers"}
+    meeting = way.on(28).meet()
+    opening.say_of_barrier(db, meeting, way.barrier, "told", by=cast.omar, at=way.at)
+    assert way.on(28).parts_at(way.meet()) == {"waiting"}
+
+
+def test_what_changed_is_looked_at_though_another_sponsor_said_no_since(way: Way, db: Session, cast: Cast) -> None:
+    way.ask()
+    other = way.ask_other()
+    way.answer("changed").tell()
+    replies.answer(db, other, "no", "The contract", by=cast.sol, at=way.at)
+    way.on().tell()
+    assert way.parts_at(way.meet()) == {"waiting"}, "The no waits for us until then."
+    nearest = way.on(80).meet()
+    assert way.parts_at(nearest) == {"checks"}
+    follow_ups.check(db, way.barrier, "holds", meeting=nearest, by=cast.omar, at=way.at)
+    assert way.on(28).parts_at(way.meet()) == set()
+
+
+def test_a_door_that_was_looked_at_before_any_answer_came_is_shown_too(way: Way, db: Session, cast: Cast) -> None:
+    meeting = way.meet()
+    follow_ups.check(db, way.barrier, "back", meeting=meeting, by=cast.omar, at=way.at)
+    assert way.parts_at(meeting) == {"checks"}
+
+
 def test_a_no_that_was_told_waits_for_us(way: Way) -> None:
     way.ask().answer("no")
     way.tell(way.meet())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,7 +13,7 @@ from app.domain import asks, barriers, history, replies, standings
 from app.domain.barriers import Barrier
 from app.domain.people import Person
 from app.domain.standings import Standing
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, build_membership, build_person
 from tests.conftest import BASE_URL, StillClock
 
 Look = Callable[[], AbstractContextManager[Session]]
@@ -176,6 +177,34 @@ def test_does_it_hold_at_the_door(client_for: ClientFor, cast: Cast, look: Look,
     assert standing_of(look, cast).said[-1].meeting_id == cast.today.id, "A meeting goes on: it is said there."
     page = client.get(address).text
     assert "It is back" in page and "The old letter came again" in page and "Changed" in page
+
+
+def test_what_changed_is_looked_at_and_another_silence_seen_though_two_were_asked(
+    client_for: ClientFor, cast: Cast, look: Look, database: Database, time: StillClock
+) -> None:
+    with database.writing() as db:
+        barrier = barriers.by_id(db, cast.barrier.id)
+        assert barrier
+        sent = {"reply_by": NOW.date() + timedelta(days=10), "by": cast.fatima, "at": NOW}
+        others = [
+            build_membership(db, cast.community, build_person(db, name), role="sponsor") for name in ("Ada", "Eve")
+        ]
+        whom = zip([cast.sols_place, *others], ["changed", "no", ""], strict=True)
+        for hours, (place, word) in enumerate(whom):
+            at = NOW + timedelta(hours=hours)
+            asked = asks.by_id(db, asks.ask_now(db, barrier, place, f"Please, {word}", **sent).id)
+            assert asked
+            if word:
+                reply = replies.answer(db, asked, word, f"It is {word}", by=cast.sol, at=at)
+                replies.say_told(db, reply, barrier, True, meeting=None, by=cast.fatima, at=NOW)
+    client, address = client_for(cast.nia), f"/barriers/{cast.barrier.id}"
+    assert client.post(f"{address}/check-day", data={"day": "2027-05-20"}).status_code == 303
+    assert standing_of(look, cast).check_day == date(2027, 5, 20), "The no of another sponsor does not take it away."
+    time.pass_by(days=20)
+    opening = client_for(cast.fatima).get(f"/meetings/{cast.today.id}/opening").text
+    row = opening[opening.index(f"opening-check-{cast.barrier.id}") :].split("</li>")[0]
+    assert "It is changed" in row and "It is no" not in row
+    assert "A word was hoped for by Friday 21 May" in row, "A silence keeps its clock."
 
 
 def test_ending_needs_a_reason_and_can_be_undone(client_for: ClientFor, cast: Cast, look: Look) -> None:
