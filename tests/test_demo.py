@@ -16,7 +16,6 @@ from app.config import OwnSettings
 from app.db import Database
 from app.demo.stage import next_start
 from app.domain import (
-    actions,
     agenda,
     attendance,
     cases,
@@ -29,11 +28,14 @@ from app.domain import (
     reading,
     standings,
 )
+from app.domain.actions import Action
 from app.domain.barrier_words import STATES
 from app.domain.communities import Community
 from app.domain.history import History
 from app.domain.meetings import Meeting
+from app.domain.miracles import Miracle
 from app.main import create_app
+from tests.finding import all_in
 
 NOW = datetime(2027, 2, 10, 9, 30, tzinfo=UTC)
 # Who somebody is and how they sign in is theirs to say; machine words are not read by anybody.
@@ -153,11 +155,11 @@ def test_the_next_meeting_opens_with_every_kind_of_thing(db: Session, community:
 def test_every_state_is_there(db: Session, community: Community) -> None:
     today = clock.today_in(community.zone, NOW)
     assert {case.state for case in cases.of(db, community.id)} == {"open", "approved", "offered", "draft"}
-    assert {one.word for one in actions.of(db, community.id)} >= {"", "done", "changed", "not_yet", "let_go"}
+    assert {one.word for one in all_in(db, Action, community.id)} >= {"", "done", "changed", "not_yet", "let_go"}
     # A “no” and a change have been told of already.
     found = {one.state for one in standings.of(db, community.id, today)}
     assert found == set(STATES) - {"no", "changed"}
-    assert {one.kind for one in miracles.of(db, community.id)} >= set(miracles.KINDS) - {"other"}
+    assert {one.kind for one in all_in(db, Miracle, community.id)} >= set(miracles.KINDS) - {"other"}
     assert communities.rules_of(db, community.id).agreed_at
 
 

@@ -7,8 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.db import Database
-from app.domain import guests, meetings, miracles, outbox, people, running, sign_ins
+from app.domain import guests, meetings, outbox, people, running, sign_ins
+from app.domain.miracles import Miracle
 from tests.cast import NOW, Cast, build_meeting
+from tests.finding import all_in
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,7 @@ def test_s51_pressed_twice_at_once_has_one_effect(client_for: Any, cast: Cast, d
         answers = list(pool.map(lambda browser: browser.post(wall, data=sent), browsers))
     assert {answer.status_code for answer in answers} == {303}
     with database.reading() as db:
-        told = [one for one in miracles.of(db, cast.community.id) if one.text == sent["text"]]
+        told = [one for one in all_in(db, Miracle, cast.community.id) if one.text == sent["text"]]
     assert len(told) == 1
 
 

@@ -22,7 +22,7 @@ OURS = ("facilitator", "member")
 OwnersPlace = aliased(Membership)
 
 
-class Told(NamedTuple):
+class Became(NamedTuple):
     """One thing that became of an action: a word, why, by whom, when, and at which meeting if at one."""
 
     word: str
@@ -71,16 +71,16 @@ def of_action(db: Session, action: Action, reader: Person) -> Line:
     return lines(db, reader, Action.id == action.id, put_away=True)[0]
 
 
-def story_of(db: Session, action: Action) -> list[Told]:
+def story_of(db: Session, action: Action) -> list[Became]:
     """All that became of the action, oldest first: each word said of it, and its earlier wordings."""
     names = memberships.names_in(db, action.community_id)
     statement = select(FollowUp, Meeting).join(Meeting, col(Meeting.id) == FollowUp.meeting_id, isouter=True)
     rows = db.exec(statement.where(FollowUp.action_id == action.id))
-    story = [Told(said.word, said.why, names.get(said.by_id, ""), said.at, meeting) for said, meeting in rows]
+    story = [Became(said.word, said.why, names.get(said.by_id, ""), said.at, meeting) for said, meeting in rows]
     for done in history.of(db, action.id):
         if done.verb in {"agreed", "put_away", "brought_back", "helpers"}:
             who = names.get(done.by_id, "") if done.by_id else ""
-            story.append(Told(done.verb, "", who, done.at, None))
+            story.append(Became(done.verb, "", who, done.at, None))
     return sorted(story, key=lambda told: told.at)
 
 

@@ -192,13 +192,6 @@ def by_id(db: Session, action_id: UUID, *, lock: bool = False) -> Action | None:
     return db.get(Action, action_id, with_for_update=lock or None)
 
 
-def of(db: Session, community_id: UUID) -> list[Action]:
-    """All actions of the community, open ones first, then the newest."""
-    statement = select(Action).where(Action.community_id == community_id, col(Action.put_away_at).is_(None))
-    order = (col(Action.ended_at).is_not(None), col(Action.due_on).is_(None), col(Action.due_on))
-    return list(db.exec(statement.order_by(*order, col(Action.agreed_at).desc())))
-
-
 def agreed_at(db: Session, meeting: Meeting) -> list[Action]:
     """What was agreed at this meeting, in order."""
     statement = select(Action).where(Action.meeting_id == meeting.id, col(Action.put_away_at).is_(None))

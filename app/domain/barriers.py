@@ -91,12 +91,6 @@ def by_id(db: Session, barrier_id: UUID, *, lock: bool = False) -> Barrier | Non
     return db.get(Barrier, barrier_id, with_for_update=lock or None)
 
 
-def of(db: Session, community_id: UUID) -> list[Barrier]:
-    """All barriers of the community, the newest first."""
-    statement = select(Barrier).where(Barrier.community_id == community_id, col(Barrier.put_away_at).is_(None))
-    return list(db.exec(statement.order_by(col(Barrier.named_at).desc())))
-
-
 def named_at(db: Session, meeting: Meeting) -> list[Barrier]:
     """What was named at this meeting, in order."""
     statement = select(Barrier).where(Barrier.meeting_id == meeting.id, col(Barrier.put_away_at).is_(None))

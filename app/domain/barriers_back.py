@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app import clock
 from app.domain import communities, standings
 from app.domain.barriers import Barrier
-from app.domain.follow_ups import CHECKS, FollowUp
+from app.domain.follow_ups import CHECKS, BarrierFollowUp
 from app.domain.meetings import Meeting
 from app.domain.replies import Reply
 from app.domain.standings import Standing
@@ -28,7 +28,7 @@ class Heard(NamedTuple):
 
     barrier: Barrier
     reply: Reply | None = None
-    said: FollowUp | None = None
+    said: BarrierFollowUp | None = None
 
 
 def carried_into(db: Session, meeting: Meeting, today: date) -> AtMeeting:
@@ -57,11 +57,13 @@ def heard_at(db: Session, meeting: Meeting) -> list[Heard]:
     """What this meeting was told of barriers, and what it said of those that were to be looked at again."""
     told = select(Reply, Barrier).join(Barrier, col(Barrier.id) == Reply.barrier_id)
     told = told.where(Reply.told_meeting_id == meeting.id, col(Reply.mended_at).is_(None))
-    looked = select(FollowUp, Barrier).join(Barrier, col(Barrier.id) == FollowUp.barrier_id)
-    looked = looked.where(FollowUp.meeting_id == meeting.id, col(FollowUp.word).in_(CHECKS))
+    looked = select(BarrierFollowUp, Barrier).join(Barrier, col(Barrier.id) == BarrierFollowUp.barrier_id)
+    looked = looked.where(BarrierFollowUp.meeting_id == meeting.id, col(BarrierFollowUp.word).in_(CHECKS))
     answers = [Heard(barrier, reply=reply) for reply, barrier in db.exec(told.order_by(col(Reply.at)))]
     # Of what was said twice there, the last word counts.
-    last = {barrier.id: Heard(barrier, said=said) for said, barrier in db.exec(looked.order_by(col(FollowUp.number)))}
+    last = {
+        barrier.id: Heard(barrier, said=said) for said, barrier in db.exec(looked.order_by(col(BarrierFollowUp.number)))
+    }
     return [one for one in [*answers, *last.values()] if not one.barrier.put_away_at]
 
 

@@ -251,8 +251,8 @@ def by_ids(db: Session, ids: set[UUID]) -> dict[UUID, Case]:
     return {case.id: case for case in db.exec(select(Case).where(col(Case.id).in_(ids)))}
 
 
-def _told(life_stage: str, housing_kind: str, needs: str) -> rarity.Told:
-    return rarity.Told(life_stage, housing_kind, frozenset(need for need in needs.split(",") if need))
+def _told(life_stage: str, housing_kind: str, needs: str) -> rarity.Choices:
+    return rarity.Choices(life_stage, housing_kind, frozenset(need for need in needs.split(",") if need))
 
 
 def _has_begun(db: Session, meeting_id: UUID | None) -> bool:

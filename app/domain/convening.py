@@ -46,7 +46,7 @@ class Convened(SQLModel, table=True):
     at: datetime
 
 
-class Told(NamedTuple):
+class Announced(NamedTuple):
     """What the letters before said."""
 
     title: str
@@ -69,7 +69,7 @@ class Outlook(NamedTuple):
     """What there is to send now, to whom, and what was said before."""
 
     to: list[Addressee]
-    before: Told | None
+    before: Announced | None
     sequence: int
     is_off: bool
 
@@ -91,7 +91,7 @@ class Called(NamedTuple):
     secret: str
     answer: str
     organizer: Person
-    before: Told | None
+    before: Announced | None
 
 
 class Farewell(NamedTuple):
@@ -99,7 +99,7 @@ class Farewell(NamedTuple):
 
     meeting: Meeting
     person: Person
-    told: Told
+    told: Announced
     organizer: Person
 
 
@@ -159,10 +159,10 @@ def take_leave(db: Session, place: Membership, *, by: Person, at: datetime) -> l
     return farewells
 
 
-def told(db: Session, meeting: Meeting) -> Told | None:
+def told(db: Session, meeting: Meeting) -> Announced | None:
     """What the last letters said, if any went."""
     row = db.get(Convening, meeting.id)
-    return Told(**{name: getattr(row, name) for name in Told._fields}) if row else None
+    return Announced(**{name: getattr(row, name) for name in Announced._fields}) if row else None
 
 
 def answering(db: Session, secret: str, *, lock: bool = False, at: datetime) -> Answering | None:
@@ -234,7 +234,7 @@ def _refuse(meeting: Meeting, found: Outlook, sequence: int, at: datetime) -> No
         raise Refused("Its day has passed. Choose another day first, then tell everybody.")
 
 
-def _organizer(db: Session, meeting: Meeting, before: Told | None) -> Person | None:
+def _organizer(db: Session, meeting: Meeting, before: Announced | None) -> Person | None:
     """Whose name the letters carry: the same as before, while they belong to us; a calendar takes it from no other."""
     place = memberships.of(db, meeting.community_id, before.organizer_id) if before else None
     return people.by_id(db, place.person_id) if place else None

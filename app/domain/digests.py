@@ -43,7 +43,7 @@ class DigestMark(SQLModel, table=True):
     at: datetime
 
 
-class Told(NamedTuple):
+class ToldSince(NamedTuple):
     """A little miracle told since the last letter, where, and of which case if of one."""
 
     miracle: Miracle
@@ -67,11 +67,11 @@ class Digest(NamedTuple):
     mine: list[Line]
     helped: list[Line]
     waited_for: list[Line]
-    told: list[Told]
+    told: list[ToldSince]
     meetings: list[Met]
 
     @property
-    def told_in_words(self) -> list[Told]:
+    def told_in_words(self) -> list[ToldSince]:
         """The first that came from no case: only their words are shown."""
         return [one for one in self.told if one.case is None][:MOST_TOLD]
 
@@ -169,7 +169,7 @@ def _next_meetings(db: Session, homes: dict[UUID, Community], at: datetime) -> l
 
 def _told_since(
     db: Session, homes: dict[UUID, Community], since: datetime, letters: list[datetime], at: datetime
-) -> list[Told]:
+) -> list[ToldSince]:
     # What no letter could tell so far is as new to its reader as what was told since the last.
     passed_over = untold.passed_over(db, homes, letters, back=at - FURTHEST_BACK)
     is_new = (col(Miracle.told_at) > since) | col(Miracle.id).in_(passed_over)
@@ -181,7 +181,7 @@ def _told_since(
         .order_by(col(Miracle.told_at))
     )
     told = [(miracle, case) for miracle, case in db.exec(statement) if case is None or case.is_open]
-    return [Told(miracle, homes[miracle.community_id], case) for miracle, case in told]
+    return [ToldSince(miracle, homes[miracle.community_id], case) for miracle, case in told]
 
 
 def _that_tell(homes: dict[UUID, Community], at: datetime) -> dict[UUID, Community]:

@@ -23,7 +23,7 @@ CHECKS = {HOLDS: "It holds at the door", BACK: "It no longer holds"}
 RESTS = frozenset({*ENDINGS, HOLDS})
 
 
-class FollowUp(SQLModel, table=True):
+class BarrierFollowUp(SQLModel, table=True):
     """One word of the community about a barrier, perhaps said at a meeting."""
 
     __tablename__ = "barrier_follow_up"
@@ -85,7 +85,7 @@ def look_again(db: Session, barrier: Barrier, *, by: Person, at: datetime) -> bo
     return True
 
 
-def rests(last: FollowUp | None) -> bool:
+def rests(last: BarrierFollowUp | None) -> bool:
     """Whether this, the last that was said of a barrier, is its end. Here alone it is decided."""
     return last is not None and last.word in RESTS
 
@@ -102,16 +102,16 @@ def refuse_if_ended(db: Session, barrier: Barrier) -> None:
         raise Refused("This barrier has been ended. Open it again first.")
 
 
-def newest_of(db: Session, barrier_id: UUID) -> FollowUp | None:
+def newest_of(db: Session, barrier_id: UUID) -> BarrierFollowUp | None:
     """The last that was said of it."""
-    of_it = select(FollowUp).where(FollowUp.barrier_id == barrier_id)
-    return db.exec(of_it.order_by(col(FollowUp.number).desc()).limit(1)).first()
+    of_it = select(BarrierFollowUp).where(BarrierFollowUp.barrier_id == barrier_id)
+    return db.exec(of_it.order_by(col(BarrierFollowUp.number).desc()).limit(1)).first()
 
 
-def of(db: Session, barrier_ids: set[UUID]) -> list[FollowUp]:
+def of(db: Session, barrier_ids: set[UUID]) -> list[BarrierFollowUp]:
     """All that was said of these barriers, oldest first."""
-    statement = select(FollowUp).where(col(FollowUp.barrier_id).in_(barrier_ids))
-    return list(db.exec(statement.order_by(col(FollowUp.number))))
+    statement = select(BarrierFollowUp).where(col(BarrierFollowUp.barrier_id).in_(barrier_ids))
+    return list(db.exec(statement.order_by(col(BarrierFollowUp.number))))
 
 
 def _is_said_today(db: Session, barrier: Barrier, word: str, why: str, at: datetime) -> bool:
@@ -122,7 +122,7 @@ def _is_said_today(db: Session, barrier: Barrier, word: str, why: str, at: datet
     return barriers.today_of(db, barrier, newest.at) == barriers.today_of(db, barrier, at)
 
 
-def _as_said(said: FollowUp) -> str:
+def _as_said(said: BarrierFollowUp) -> str:
     how = (ENDINGS | CHECKS)[said.word]
     return f"{how}. “{said.why}”" if said.why else f"{how}."
 
@@ -134,7 +134,7 @@ def _say(
     meeting_id = meeting.id if meeting else None
     before = newest_of(db, barrier.id)
     number = before.number + 1 if before else 1
-    said = FollowUp(barrier_id=barrier.id, number=number, word=word, meeting_id=meeting_id, at=at, by_id=by.id)
+    said = BarrierFollowUp(barrier_id=barrier.id, number=number, word=word, meeting_id=meeting_id, at=at, by_id=by.id)
     said.why = why.strip()
     db.add(said)
     db.flush()

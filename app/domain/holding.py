@@ -55,7 +55,7 @@ class Holding(SQLModel, table=True):
     meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
 
 
-class Asked(NamedTuple):
+class Due(NamedTuple):
     """A little miracle whose day has come, after how many months, and what was said of it if anything was."""
 
     miracle: Miracle
@@ -111,7 +111,7 @@ def take_back(db: Session, miracle: Miracle, meeting: Meeting, *, by: Person, at
     _record(db, miracle, "holding_taken_back", meeting=meeting, by=by, at=at)
 
 
-def carried_into(db: Session, meeting: Meeting, today: date) -> list[Asked]:
+def carried_into(db: Session, meeting: Meeting, today: date) -> list[Due]:
     """Those whose day is nearer to this meeting than to the next one, and what was said of them here; oldest first."""
     said_here = said_at(db, meeting)
     if meeting.is_over:
@@ -122,7 +122,7 @@ def carried_into(db: Session, meeting: Meeting, today: date) -> list[Asked]:
     return sorted([*said_here, *waiting], key=lambda asked: asked.miracle.told_at)
 
 
-def said_at(db: Session, meeting: Meeting) -> list[Asked]:
+def said_at(db: Session, meeting: Meeting) -> list[Due]:
     """What was said of them at this meeting; oldest first."""
     statement = (
         select(Miracle, Holding)
@@ -130,7 +130,7 @@ def said_at(db: Session, meeting: Meeting) -> list[Asked]:
         .where(Holding.meeting_id == meeting.id, col(Miracle.put_away_at).is_(None))
         .order_by(col(Miracle.told_at), col(Holding.said_at))
     )
-    return [Asked(miracle, said.months, said) for miracle, said in db.exec(statement)]
+    return [Due(miracle, said.months, said) for miracle, said in db.exec(statement)]
 
 
 def of(db: Session, miracle_ids: Iterable[UUID]) -> dict[UUID, list[Holding]]:
@@ -171,7 +171,7 @@ def _said_here(db: Session, miracle: Miracle, meeting: Meeting | None) -> Holdin
     return db.exec(said.order_by(col(Holding.said_at).desc())).first()
 
 
-def _waiting(db: Session, community: Community, horizon: date, before: datetime | None) -> list[Asked]:
+def _waiting(db: Session, community: Community, horizon: date, before: datetime | None) -> list[Due]:
     last = select(func.max(Holding.months)).where(Holding.miracle_id == Miracle.id).correlate(Miracle).scalar_subquery()
     heard_of = clock.at_local(horizon + timedelta(days=1), time(), community.zone)
     latest = heard_of - timedelta(days=MARKS[0] * 28)
@@ -182,7 +182,7 @@ def _waiting(db: Session, community: Community, horizon: date, before: datetime 
         func.coalesce(last, 0) < MARKS[-1],
     )
     asked = ((miracle, _due(miracle, done, community, horizon)) for miracle, done in db.exec(statement))
-    return [Asked(miracle, months) for miracle, months in asked if months]
+    return [Due(miracle, months) for miracle, months in asked if months]
 
 
 def _due(miracle: Miracle, done: int, community: Community, horizon: date) -> int:

@@ -18,7 +18,7 @@ from app.domain.barriers import Barrier
 from app.domain.barriers_back import Heard
 from app.domain.communities import AGENCY_KINDS
 from app.domain.feedback import End
-from app.domain.holding import Asked
+from app.domain.holding import Due
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.notes import Note
@@ -84,7 +84,7 @@ class Minutes(NamedTuple):
     remembered: list[Miracle]
     told: list[Told]
     # What was said of earlier ones: still holding, grown, slipped back.
-    held: list[Asked]
+    held: list[Due]
     carried: list[tuple[Action, FollowUp | None]]
     # Answers of sponsors that were told, and whether what changed holds at the door.
     heard: list[Heard]

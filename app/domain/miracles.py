@@ -129,12 +129,6 @@ def by_id(db: Session, miracle_id: UUID, *, lock: bool = False) -> Miracle | Non
     return db.get(Miracle, miracle_id, with_for_update=lock or None)
 
 
-def of(db: Session, community_id: UUID) -> list[Miracle]:
-    """Everything told, newest first."""
-    statement = select(Miracle).where(Miracle.community_id == community_id, col(Miracle.put_away_at).is_(None))
-    return list(db.exec(statement.order_by(col(Miracle.told_at).desc())))
-
-
 def with_cases(db: Session, community_id: UUID, *, most: int) -> list[tuple[Miracle, Case | None]]:
     """The newest of what was told, each with the case it came from."""
     statement = (

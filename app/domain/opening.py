@@ -34,7 +34,7 @@ from app.domain.coming_back import ComingBack
 from app.domain.communities import Community
 from app.domain.errors import Refused
 from app.domain.feedback import End
-from app.domain.holding import Asked
+from app.domain.holding import Due
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.people import Person
@@ -52,7 +52,7 @@ class Opening(NamedTuple):
     end: End = End()
     returns: list[ComingBack] = []
     zone: str = "UTC"
-    holding: list[Asked] = []
+    holding: list[Due] = []
     years_ago: list[tuple[int, Miracle]] = []
     # Little miracles rest today; they open the next meeting.
     is_quiet: bool = False

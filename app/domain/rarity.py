@@ -14,7 +14,7 @@ ENOUGH = 5
 WIDER_STAGE = {stage: "any_adult" for stage in ("young_adult", "adult", "middle")}
 
 
-class Told(NamedTuple):
+class Choices(NamedTuple):
     """What a case says of somebody's life in choices, not in words."""
 
     life_stage: str = ""
@@ -26,7 +26,7 @@ class Told(NamedTuple):
         """How many facts that is; "not sure" and "somewhere else" say nothing."""
         return bool(_said(self.life_stage)) + bool(_said(self.housing_kind)) + len(self.needs)
 
-    def fits(self, other: "Told") -> bool:
+    def fits(self, other: "Choices") -> bool:
         """Whether the other case fits everything that this one says."""
         stages = {other.life_stage, WIDER_STAGE.get(other.life_stage, other.life_stage)}
         return (
@@ -41,7 +41,7 @@ class Wider(NamedTuple):
 
     part: str
     words: str
-    told: Told
+    told: Choices
     is_enough: bool
 
 
@@ -56,7 +56,7 @@ class Rarity(NamedTuple):
         return next((wider for wider in self.wider if wider.part == part), None)
 
 
-def look(mine: Told, others: Iterable[Told]) -> Rarity:
+def look(mine: Choices, others: Iterable[Choices]) -> Rarity:
     """How rare what this case says is, among all cases of its community, itself counted."""
     known = list(others)
     if mine.parts < 2:
@@ -68,11 +68,11 @@ def look(mine: Told, others: Iterable[Told]) -> Rarity:
     return Rarity("rare", [wider._replace(is_enough=_alike(wider.told, known) >= ENOUGH) for wider in _offers(mine)])
 
 
-def _alike(mine: Told, known: list[Told]) -> int:
+def _alike(mine: Choices, known: list[Choices]) -> int:
     return 1 + sum(mine.fits(other) for other in known)
 
 
-def _offers(mine: Told) -> list[Wider]:
+def _offers(mine: Choices) -> list[Wider]:
     offers = []
     stage = WIDER_STAGE.get(mine.life_stage)
     if stage:
@@ -88,7 +88,7 @@ def _offers(mine: Told) -> list[Wider]:
     return offers
 
 
-def _offer(part: str, words: str, told: Told) -> Wider:
+def _offer(part: str, words: str, told: Choices) -> Wider:
     return Wider(part, words, told, is_enough=False)
 
 

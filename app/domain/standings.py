@@ -16,7 +16,7 @@ from app.domain import asks, follow_ups, joining, replies
 from app.domain.asks import Ask
 from app.domain.barrier_words import ANSWERS, ENDINGS, STATES, TO_CHECK
 from app.domain.barriers import Barrier
-from app.domain.follow_ups import BACK, HOLDS, FollowUp
+from app.domain.follow_ups import BACK, HOLDS, BarrierFollowUp
 from app.domain.meetings import Meeting
 from app.domain.replies import Reply
 
@@ -27,7 +27,7 @@ class Moment(NamedTuple):
     at: datetime
     ask: Ask | None = None
     reply: Reply | None = None
-    said: FollowUp | None = None
+    said: BarrierFollowUp | None = None
 
 
 class Standing(NamedTuple):
@@ -37,7 +37,7 @@ class Standing(NamedTuple):
     today: date
     asks: tuple[Ask, ...] = ()
     replies: tuple[Reply, ...] = ()
-    said: tuple[FollowUp, ...] = ()
+    said: tuple[BarrierFollowUp, ...] = ()
     joined: int = 0
     kinds: tuple[str, ...] = ()
 
@@ -73,7 +73,7 @@ class Standing(NamedTuple):
         return self.ending is None and self.barrier.put_away_at is None
 
     @property
-    def ending(self) -> FollowUp | None:
+    def ending(self) -> BarrierFollowUp | None:
         """What lets it rest, if the last that was said of it does."""
         last = self.said[-1] if self.said else None
         return last if follow_ups.rests(last) else None
@@ -174,7 +174,7 @@ class Standing(NamedTuple):
         """The sponsor's answer in a word or two."""
         return ANSWERS[self.reply.word] if self.reply else ""
 
-    def said_at(self, meeting: Meeting) -> FollowUp | None:
+    def said_at(self, meeting: Meeting) -> BarrierFollowUp | None:
         """What was said at this meeting about whether it holds."""
         ours = [one for one in self.said if one.meeting_id == meeting.id and one.word in follow_ups.CHECKS]
         return ours[-1] if ours else None

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.domain import actions, agenda, captures, closing, history, meetings
+from app.domain import agenda, captures, closing, history, meetings
+from app.domain.actions import Action
 from tests.browser.checks import axe_violations, html_errors, sideways
 from tests.browser.conftest import PageFor
 from tests.browser.test_paper import SMALL, keep
 from tests.cast import NOW, Cast
+from tests.finding import all_in
 from tests.live.servers import RealServer
 
 TELLS = "Ring 07700 900123 about 😀 it, near SW1A 1AA"
@@ -152,7 +154,7 @@ def test_without_a_script_the_same_by_a_second_page(
     expect(page.locator("#flash")).to_contain_text("Agreed.")
     assert html_errors(tmp_path) == ""
     with server.database.reading() as db:
-        newest = max(actions.of(db, cast.community.id), key=lambda one: one.agreed_at)
+        newest = max(all_in(db, Action, cast.community.id), key=lambda one: one.agreed_at)
         assert newest.text == "Ring (removed) about 😀 it, near SW1A 1AA"
 
 

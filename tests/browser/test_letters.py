@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.domain import actions, miracles
+from app.domain import actions
 from app.domain.communities import Community
+from app.domain.miracles import Miracle
 from app.domain.people import Person
 from tests.browser.checks import axe_violations, html_errors, sideways
 from tests.browser.conftest import PageFor
 from tests.browser.test_paper import keep, tab_to, write
 from tests.cast import NOW, Cast, build_action, build_membership
+from tests.finding import all_in
 from tests.live.servers import RealServer
 
 pytestmark = pytest.mark.browser
@@ -47,7 +49,7 @@ def test_whoever_has_the_letter_says_what_became_of_it(
     with server.database.reading() as db:
         action = actions.by_id(db, cast.open_action.id)
         assert action and action.word == "done"
-        assert miracles.of(db, cast.community.id)[0].text == "They opened the door."
+        assert all_in(db, Miracle, cast.community.id)[0].text == "They opened the door."
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

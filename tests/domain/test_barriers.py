@@ -5,8 +5,10 @@ from sqlmodel import Session
 
 from app.domain import barriers
 from app.domain.barrier_words import AS_A_RULE, TYPES, as_a_rule, of_a_person
+from app.domain.barriers import Barrier
 from app.domain.errors import Refused
 from tests.cast import NOW, Cast
+from tests.finding import all_in
 
 
 def test_there_are_twenty_types_and_a_rule_to_show_for_each() -> None:
@@ -40,8 +42,8 @@ def test_it_is_said_in_other_words_and_undone(db: Session, cast: Cast) -> None:
     barriers.change(db, barrier, values, by=cast.omar, at=NOW)
     assert barrier.model_dump(include=set(values)) == values
     barriers.put_away(db, barrier, by=cast.omar, at=NOW)
-    assert barrier not in barriers.of(db, cast.community.id)
+    assert barrier not in all_in(db, Barrier, cast.community.id)
     with pytest.raises(Refused, match="put away"):
         barriers.change(db, barrier, values, by=cast.omar, at=NOW)
     barriers.bring_back(db, barrier, by=cast.omar, at=NOW)
-    assert barrier in barriers.of(db, cast.community.id)
+    assert barrier in all_in(db, Barrier, cast.community.id)

@@ -5,10 +5,10 @@ from sqlmodel import Session
 
 from app.domain import cases, history, people, pro_forma, rarity, reading_over
 from app.domain.cases import Case
-from app.domain.rarity import Rarity, Told
+from app.domain.rarity import Choices, Rarity
 from tests.cast import NOW, Cast, build_case
 
-ANA = Told("older", "hostel", frozenset({"alcohol", "housing"}))
+ANA = Choices("older", "hostel", frozenset({"alcohol", "housing"}))
 MANY = [ANA] * 4
 
 
@@ -18,7 +18,7 @@ def offers(found: Rarity) -> dict[str, bool]:
 
 def test_five_alike_are_enough_and_four_are_not() -> None:
     assert rarity.look(ANA, MANY) == Rarity()
-    other = Told("adult", "outside", frozenset({"drugs"}))
+    other = Choices("adult", "outside", frozenset({"drugs"}))
     assert rarity.look(ANA, [*MANY[:3], other]).state == "rare"
 
 
@@ -28,10 +28,16 @@ def test_among_fewer_than_five_cases_nothing_is_rare_yet() -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [Told(), Told("older"), Told(needs=frozenset({"drugs"})), Told("not_sure", "other", frozenset({"drugs"}))]
+    "told",
+    [
+        Choices(),
+        Choices("older"),
+        Choices(needs=frozenset({"drugs"})),
+        Choices("not_sure", "other", frozenset({"drugs"})),
+    ],
 )
-def test_one_fact_alone_is_no_combination(told: Told) -> None:
-    assert rarity.look(told, [Told("adult", "outside", frozenset({"money"}))] * 10) == Rarity()
+def test_one_fact_alone_is_no_combination(told: Choices) -> None:
+    assert rarity.look(told, [Choices("adult", "outside", frozenset({"money"}))] * 10) == Rarity()
 
 
 def test_others_that_say_more_are_alike_and_those_that_say_less_are_not() -> None:
@@ -41,10 +47,10 @@ def test_others_that_say_more_are_alike_and_those_that_say_less_are_not() -> Non
 
 
 def test_what_is_said_more_widely_fits_those_within() -> None:
-    young = [Told("young_adult", "", frozenset({"mental_health"}))] * 4
-    mine = Told("adult", "", frozenset({"care", "money"}))
+    young = [Choices("young_adult", "", frozenset({"mental_health"}))] * 4
+    mine = Choices("adult", "", frozenset({"care", "money"}))
     assert offers(rarity.look(mine, young)) == {"wider_stage": False, "no_stage": False, "wider_needs": False}
-    wide = Told("any_adult", "", frozenset({"wide_health"}))
+    wide = Choices("any_adult", "", frozenset({"wide_health"}))
     assert rarity.look(wide, young) == Rarity()
     older = [one._replace(life_stage="older") for one in young]
     assert rarity.look(wide, older).state == "rare"
@@ -52,7 +58,7 @@ def test_what_is_said_more_widely_fits_those_within() -> None:
 
 def test_an_offer_says_whether_it_alone_is_enough() -> None:
     found = rarity.look(
-        Told("older", "hostel", frozenset({"drugs"})), [Told("older", "outside", frozenset({"drugs"}))] * 4
+        Choices("older", "hostel", frozenset({"drugs"})), [Choices("older", "outside", frozenset({"drugs"}))] * 4
     )
     assert offers(found) == {"no_stage": False, "no_housing": True, "wider_needs": False}
     assert found.offer("no_housing") is not None

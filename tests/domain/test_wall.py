@@ -11,6 +11,7 @@ from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.wall import Wanted
 from tests.cast import NOW, Cast
+from tests.finding import all_in
 
 TODAY = NOW.date()
 
@@ -151,5 +152,5 @@ def test_what_came_from_a_paused_case_waits_with_it(db: Session, cast: Cast) -> 
     running.start(db, meeting(db, cast.next_month), by=cast.fatima, at=NOW + timedelta(days=28))
     assert miracles.remembered_at(db, meeting(db, cast.next_month)) == []
     pausing.resume(db, case, by=cast.fatima, at=NOW + timedelta(days=29))
-    unheard = [one for one in miracles.of(db, cast.community.id) if one.heard_id is None]
+    unheard = [one for one in all_in(db, Miracle, cast.community.id) if one.heard_id is None]
     assert [one.text for one in unheard] == ["Of a paused case."]

@@ -17,6 +17,7 @@ from app.domain.people import Person
 from tests.cast import NOW, Cast, build_action, build_case
 from tests.conftest import StillClock
 from tests.counting import questions
+from tests.finding import all_in
 from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
@@ -174,7 +175,7 @@ def test_agreeing_one_between_meetings(client_for: ClientFor, cast: Cast, look: 
     answer = client.post(f"/communities/{cast.community.id}/actions", data=sent)
     assert answer.headers["location"] == f"/communities/{cast.community.id}/actions"
     with look() as db:
-        [agreed] = [one for one in actions.of(db, cast.community.id) if one.text == sent["text"]]
+        [agreed] = [one for one in all_in(db, Action, cast.community.id) if one.text == sent["text"]]
     assert (agreed.owner_id, agreed.due_on, agreed.meeting_id) == (cast.nia.id, date(2027, 6, 1), None)
     assert (agreed.agreed_by_id, agreed.agreed_at) == (cast.omar.id, NOW)
 
@@ -330,7 +331,7 @@ def test_who_helps_is_chosen_with_it_and_changed_with_it(client_for: ClientFor, 
     assert client.post(f"/communities/{cast.community.id}/actions", data=sent).status_code == 303
     assert "Helping: you" in client_for(cast.nia).get("/my-actions").text
     with look() as db:
-        [action] = [one for one in actions.of(db, cast.community.id) if one.text == "Carry chairs"]
+        [action] = [one for one in all_in(db, Action, cast.community.id) if one.text == "Carry chairs"]
     page = client.get(f"/actions/{action.id}").text
     assert "Helping: Nia Powell" in page and f'value="{cast.nia.id}" checked' in page
     changed = sent | {"helper_ids": [str(cast.fatima.id)], "revision": str(action.revision)}

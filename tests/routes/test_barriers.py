@@ -15,6 +15,7 @@ from app.domain.people import Person
 from app.domain.standings import Standing
 from tests.cast import NOW, Cast, build_membership, build_person
 from tests.conftest import BASE_URL, StillClock
+from tests.finding import all_in
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
@@ -43,7 +44,7 @@ def test_naming_one(client_for: ClientFor, cast: Cast, look: Look) -> None:
     answer = client.post(f"/communities/{cast.community.id}/barriers", data=sent)
     assert answer.status_code == 303
     with look() as db:
-        [named] = [one for one in barriers.of(db, cast.community.id) if one.text == sent["text"]]
+        [named] = [one for one in all_in(db, Barrier, cast.community.id) if one.text == sent["text"]]
         last = history.of(db, named.id)[-1]
     assert (named.type, named.level, last.verb, last.by_id) == ("paperwork", "organisation", "named", cast.nia.id)
     assert "ID, address or catchment" in client.get(answer.headers["location"]).text
@@ -68,7 +69,7 @@ def test_words_about_a_person_are_asked_about_gently_once(client_for: ClientFor,
     assert "The rule, not the person" in answer.text and "“she”" in answer.text and words in answer.text
     assert f"“{cast.open_case.code_name}”" in answer.text and "Two missed appointments close the file." in answer.text
     with look() as db:
-        assert words not in {one.text for one in barriers.of(db, cast.community.id)}
+        assert words not in {one.text for one in all_in(db, Barrier, cast.community.id)}
     assert client.post(address, data=sent | {"rule": "yes"}).status_code == 303
 
 

@@ -27,9 +27,11 @@ from app.domain import (
 from app.domain.actions import Action, FollowUp
 from app.domain.cases import Case
 from app.domain.mail_links import MailLink
+from app.domain.miracles import Miracle
 from app.domain.outbox import Letter
 from tests.cast import NOW, Cast, build_action
 from tests.conftest import BASE_URL, StillClock
+from tests.finding import all_in
 
 Look = Callable[[], AbstractContextManager[Session]]
 DUE = date(2027, 5, 21)
@@ -148,7 +150,7 @@ def test_done_by_the_link_then_something_moved(client: TestClient, link: str, ac
     page = client.get(link).text
     assert "Done, and told" in page and "Did something move" not in page
     with look() as db:
-        [told] = [one for one in miracles.of(db, action.community_id) if one.action_id == action.id]
+        [told] = [one for one in all_in(db, Miracle, action.community_id) if one.action_id == action.id]
         assert (told.text, told.told_by_id) == ("She opened the door.", action.owner_id)
         [said] = actions.told_of(db, action.id)
         assert (said.word, said.by_id) == ("done", action.owner_id)

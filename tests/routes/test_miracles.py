@@ -12,6 +12,7 @@ from app.domain import communities, history, miracles
 from app.domain.miracles import Miracle
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_case
+from tests.finding import all_in
 from tests.keeping import keep
 
 Look = Callable[[], AbstractContextManager[Session]]
@@ -21,7 +22,7 @@ PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 def newest(look: Look, cast: Cast) -> Miracle:
     with look() as db:
-        return miracles.of(db, cast.community.id)[0]
+        return all_in(db, Miracle, cast.community.id)[0]
 
 
 def address(cast: Cast) -> str:
@@ -134,7 +135,7 @@ def test_twice_is_once(client_for: ClientFor, cast: Cast, look: Look) -> None:
     for _ in range(2):
         client.post(address(cast), data={"text": "Once only.", "once": "token"})
     with look() as db:
-        assert [one.text for one in miracles.of(db, cast.community.id)].count("Once only.") == 1
+        assert [one.text for one in all_in(db, Miracle, cast.community.id)].count("Once only.") == 1
 
 
 def test_put_away_and_back(client_for: ClientFor, cast: Cast, look: Look) -> None:
