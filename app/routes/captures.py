@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, StringConstraints
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import captures, meetings, memberships, notes, once, pacing, sorting
+from app.domain import captures, meetings, memberships, notes, pacing, sorting
 from app.domain.meetings import Meeting
 from app.domain.notes import Note
 from app.domain.people import Person
@@ -156,7 +156,6 @@ def _saved(db: Session, meeting: Meeting, what: captures.Words, kind: str) -> Re
 
 
 def _not_yet(db: Session, meeting: Meeting, form: Form[CaptureForm], *, me: Person, at: datetime) -> Response:
-    once.give_back(db, here().once)
     if not here().is_partial:
         return running.running_page(meeting, me, db, at, form=form, status=422)
     return fragment("captures/_form.html", status=422, **running.bar_of(db, meeting, form=form))

@@ -28,7 +28,6 @@ from app.domain import (
     memberships,
     miracles,
     notes,
-    once,
     own_methods,
     reflections,
     sign_ins,
@@ -38,11 +37,11 @@ from app.domain.memberships import Membership
 from app.domain.methods import CaseMethod
 from app.domain.people import Person
 from app.domain.sign_ins import SignIn
-from app.routes.forms import OnceToken, sent_in_words
 from app.routes.here import here
 from app.routes.hiding import is_veiled
 from app.routes.patient import PatientRoute
-from app.routes.refusals import AlreadyReceived, NotAllowed, NotFound, NotSignedIn
+from app.routes.received import first_time
+from app.routes.refusals import NotAllowed, NotFound, NotSignedIn
 
 Thing = TypeVar("Thing")
 
@@ -115,16 +114,9 @@ def me_with_an_address(me: Me) -> Person:
 MeWithAnAddress = Annotated[Person, Depends(me_with_an_address)]
 
 
-def first_time(request: Request, db: Db, at: Now, once_token: OnceToken = "") -> None:
-    """Take a form with a one-use token once; sent again as it was, it stops here, with nothing done."""
-    here().once = once.mark(once_token, request.url.path, sent_in_words(request)) if once_token else ""
-    if once_token and not once.spend(db, here().once, at=at):
-        raise AlreadyReceived
-
-
 def noun_router() -> APIRouter:
     """A router for the routes of one noun; each of them takes a form once, and nobody waits while it is read."""
-    return APIRouter(route_class=PatientRoute, dependencies=[Depends(first_time)])
+    return APIRouter(route_class=PatientRoute, dependencies=[Depends(first_time, scope="function")])
 
 
 def must_find(thing: Thing | None) -> Thing:

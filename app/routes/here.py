@@ -36,6 +36,8 @@ class Here:
     is_coached: bool = False
     # The mark of the form that was sent, if it holds a one-use token.
     once: str = ""
+    # Whether the answer is a question or a no, and nothing was saved.
+    is_refused: bool = False
     # How far the open pages had come before this request read anything: what its page shows is at least as new.
     version: int = 0
 

@@ -24,15 +24,18 @@ _paths: dict[str, Callable[..., str]] = {}
 # Where the newest forms led, so that a double click ends where the single one would have.
 _led: dict[str, str] = {}
 MOST_REMEMBERED = 2000
+REFUSED = 400
 
 
 def page(name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page."""
+    here().is_refused = status >= REFUSED
     return HTMLResponse(render(name, status=status, **values), status_code=status)
 
 
 def fragment(name: str, *, status: int = 200, said: str = "", **values: Any) -> HTMLResponse:
     """A piece of a page with one root element; `said` is spoken in the page's status region."""
+    here().is_refused = status >= REFUSED
     answer = HTMLResponse(render(name, **values), status_code=status)
     if said:
         # JSON escapes keep the header ASCII, whatever the words.
