@@ -61,6 +61,7 @@ NOT_READ = {
     "members.InviteForm.new_kind": A_CHOICE,
     "members.DetailsForm.name": A_NAME,
     "minutes.WordsForm.seen": A_SIGN,
+    "opening.BarrierWordForm.seen": A_SIGN,
     "minutes.TitleForm.seen": A_SIGN,
     "minutes.InShortForm.seen": A_SIGN,
     "paper.PaperForm.guests": A_NAME,

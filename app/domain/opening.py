@@ -38,6 +38,7 @@ from app.domain.holding import Due
 from app.domain.meetings import Meeting
 from app.domain.miracles import Miracle
 from app.domain.people import Person
+from app.domain.replies import Reply
 
 
 class Opening(NamedTuple):
@@ -123,8 +124,10 @@ def say(db: Session, meeting: Meeting, action: Action, word: str, why: str = "",
     all_actions.say(db, action, word, why, meeting=meeting, by=by, at=at)
 
 
-def say_of_barrier(db: Session, meeting: Meeting, barrier: Barrier, word: str, *, by: Person, at: datetime) -> None:
-    """Say at this meeting that an answer was told, or whether what changed holds at the door."""
+def say_of_barrier(
+    db: Session, meeting: Meeting, barrier: Barrier, word: str, *, seen: str = "", by: Person, at: datetime
+) -> None:
+    """Say at this meeting that the answers `seen` were told, or whether what changed holds at the door."""
     if barrier.community_id != meeting.community_id:
         raise Refused("This barrier belongs to another community.")
     if not meeting.is_running:
@@ -133,10 +136,13 @@ def say_of_barrier(db: Session, meeting: Meeting, barrier: Barrier, word: str, *
         follow_ups.check(db, barrier, word, meeting=meeting, by=by, at=at)
         return
     answers = standings.of_one(db, barrier, today_of(db, barrier, at)).to_tell_at(meeting)
-    for reply in answers:
-        replies.say_told(db, reply, barrier, word == "told", meeting=meeting, by=by, at=at)
     if not answers:
         raise Refused("There is no answer to tell.")
+    read_out = [reply for reply in answers if _was_seen(reply, meeting, seen.split())]
+    if not read_out:
+        raise Refused("An answer has come just now. Read it out as it stands in the opening, then press again.")
+    for reply in read_out:
+        replies.say_told(db, reply, barrier, word == "told", meeting=meeting, by=by, at=at)
 
 
 def ago(days: int) -> str:
@@ -170,6 +176,14 @@ def opening(
         said=said or {},
         today=today,
     )
+
+
+def _was_seen(reply: Reply, meeting: Meeting, seen: list[str]) -> bool:
+    # Whoever pressed read out what stood there. A page that does not say what stood there was drawn once the meeting
+    # had begun: what had come before that did.
+    if seen:
+        return str(reply.id) in seen
+    return meeting.started_at is not None and reply.at < meeting.started_at
 
 
 def _order_of(action: Action, today: date) -> tuple[bool, bool, date, datetime]:

@@ -43,10 +43,11 @@ class WordForm(SharedForm):
 
 
 class BarrierWordForm(FormModel):
-    """That an answer was told, or whether what changed holds at the door."""
+    """That an answer was told, or whether what changed holds at the door; `seen` are the answers that stood there."""
 
     WORDS: ClassVar[Words] = {"word": {"*": "Choose: told, it holds, or it no longer does."}}
     word: Literal["told", "not_told", "holds", "back"]
+    seen: str = ""
 
 
 # Among which rows it stands.
@@ -95,7 +96,7 @@ def say_of_barrier(
     """Say at this meeting that an answer was told, or whether what changed holds."""
     if not form.is_good:
         raise Refused(form.error("word"))
-    opening.say_of_barrier(db, meeting, barrier, form.data.word, by=me, at=at)
+    opening.say_of_barrier(db, meeting, barrier, form.data.word, seen=form.data.seen, by=me, at=at)
     if not here().is_partial:
         row = f"#opening-{ROWS[form.data.word]}-{barrier.id}"
         return see_other(path("show_meeting", meeting_id=meeting.id) + row, SAID[form.data.word])

@@ -129,7 +129,8 @@ class Life:
                 known: dict[str, Any] = {"today": self.day_of(at), "meeting": meeting, "by": self.frida, "at": at}
                 returns.tell(self.db, back.case, "Much the same, and the heating is on.", **known)
         for one in found.barriers.answers:
-            opening.say_of_barrier(self.db, meeting, one.barrier, "told", by=self.frida, at=at)
+            seen = " ".join(str(reply.id) for reply in one.to_tell_at(meeting))
+            opening.say_of_barrier(self.db, meeting, one.barrier, "told", seen=seen, by=self.frida, at=at)
         for one in found.barriers.checks:
             word = self.dice.choices(["holds", "back", ""], weights=[7, 2, 1])[0]
             if word:

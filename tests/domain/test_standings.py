@@ -411,12 +411,36 @@ def test_each_of_two_sponsors_answers_is_told(way: Way, db: Session, cast: Cast)
     replies.answer(db, other, "exception", "For a year", by=cast.sol, at=way.at)
     meeting = way.on().meet()
     assert [one.why for one in way.carried(meeting).answers[0].to_tell_at(meeting)] == ["The contract", "For a year"]
-    opening.say_of_barrier(db, meeting, way.barrier, "told", by=cast.omar, at=way.at)
+    seen = " ".join(str(one.id) for one in way.standing.replies)
+    opening.say_of_barrier(db, meeting, way.barrier, "told", seen=seen, by=cast.omar, at=way.at)
     assert all(one.told_at for one in way.standing.replies) and way.parts_at(meeting) == {"answers"}
-    opening.say_of_barrier(db, meeting, way.barrier, "not_told", by=cast.omar, at=way.at)
+    opening.say_of_barrier(db, meeting, way.barrier, "not_told", seen=seen, by=cast.omar, at=way.at)
     assert len(way.standing.untold) == 2
-    opening.say_of_barrier(db, meeting, way.barrier, "told", by=cast.omar, at=way.at)
+    opening.say_of_barrier(db, meeting, way.barrier, "told", seen=seen, by=cast.omar, at=way.at)
     assert way.on(28).parts_at(way.meet()) == set()
+
+
+@pytest.mark.parametrize("says_what_stood_there", [True, False])
+def test_an_answer_that_came_after_the_row_was_drawn_stays_to_be_told(
+    way: Way, db: Session, cast: Cast, says_what_stood_there: bool
+) -> None:
+    way.ask()
+    other = way.ask_other()
+    way.answer("no", "The contract")
+    meeting = way.on().meet()
+    [drawn] = way.carried(meeting).answers[0].to_tell_at(meeting)
+    seen = str(drawn.id) if says_what_stood_there else ""
+    way.at += timedelta(minutes=5)
+    late = replies.answer(db, other, "exception", "For a year", by=cast.sol, at=way.at)
+    for _ in range(2):
+        opening.say_of_barrier(db, meeting, way.barrier, "told", seen=seen, by=cast.omar, at=way.at)
+    assert way.standing.untold == [late] and way.carried(meeting).answers, "It was not read out."
+    assert replies.can_answer(db, other), "Its sponsor can still mend it."
+    mended = replies.answer(db, other, "exception", "For two years", by=cast.sol, at=way.at)
+    with pytest.raises(Refused, match="come just now"):
+        opening.say_of_barrier(db, meeting, way.barrier, "told", seen=str(late.id), by=cast.omar, at=way.at)
+    opening.say_of_barrier(db, meeting, way.barrier, "told", seen=str(mended.id), by=cast.omar, at=way.at)
+    assert way.standing.untold == []
 
 
 def test_an_answer_that_a_later_one_overtook_is_still_told(way: Way, db: Session, cast: Cast) -> None:

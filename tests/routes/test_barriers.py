@@ -1,5 +1,6 @@
 """Barriers on the page: the ledger, naming the rule, “us too”, and what became of it."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
@@ -206,6 +207,39 @@ def test_what_changed_is_looked_at_and_another_silence_seen_though_two_were_aske
     row = opening[opening.index(f"opening-check-{cast.barrier.id}") :].split("</li>")[0]
     assert "It is changed" in row and "It is no" not in row
     assert "A word was hoped for by Friday 21 May" in row, "A silence keeps its clock."
+
+
+def test_told_is_what_stood_beside_the_button(
+    client_for: ClientFor, cast: Cast, look: Look, database: Database, time: StillClock
+) -> None:
+    with database.writing() as db:
+        ours, other = asks.by_id(db, cast.ask.id), build_membership(db, cast.community, cast.zed, role="sponsor")
+        assert ours
+        letter = asks.ask_now(db, ours.barrier, other, "And you?", reply_by=None, by=cast.fatima, at=NOW)
+        theirs = asks.by_id(db, letter.id)
+        assert theirs
+        replies.answer(db, ours, "no", "The law says so.", by=cast.sol, at=NOW)
+    client = client_for(cast.fatima)
+    page = client.get(f"/meetings/{cast.today.id}/opening").text
+    row = page[page.index(f"opening-answer-{cast.asked_barrier.id}") :].split("</li>")[0]
+    seen = re.search(r'name="seen" value="([^"]+)"', row)
+    assert seen
+    time.pass_by(minutes=2)
+    with database.writing() as db:
+        theirs = asks.by_id(db, letter.id)
+        assert theirs
+        late = replies.answer(db, theirs, "changed", "For everybody.", by=cast.zed, at=NOW + timedelta(minutes=1))
+    url = f"/meetings/{cast.today.id}/barriers/{cast.asked_barrier.id}/word"
+    shown = client.post(url, data={"word": "told", "seen": seen[1]}, headers=PARTIAL).text
+    row = shown[shown.index(f"opening-answer-{cast.asked_barrier.id}") :].split("</li>")[0]
+    assert "For everybody." in row and f'id="say-told-{cast.asked_barrier.id}"' in row, "It is still to be told."
+    with look() as db:
+        told = {one.why: bool(one.told_at) for one in replies.of(db, {cast.asked_barrier.id})}
+    assert told == {"The law says so.": True, "For everybody.": False}
+    assert client.post(url, data={"word": "told"}).status_code == 409, "Nobody knows what this page showed."
+    assert client.post(url, data={"word": "told", "seen": f"{seen[1]} {late.id}"}).status_code == 303
+    with look() as db:
+        assert all(one.told_at for one in replies.of(db, {cast.asked_barrier.id}))
 
 
 def test_ending_needs_a_reason_and_can_be_undone(client_for: ClientFor, cast: Cast, look: Look) -> None:

@@ -25,11 +25,14 @@ def test_a_running_meeting_has_minutes_so_far(client_for, cast: Cast) -> None:
 def test_they_say_which_answers_of_sponsors_were_told(client_for, database: Database, cast: Cast) -> None:
     with database.writing() as db:
         asked, today = asks.by_id(db, cast.ask.id), meetings.by_id(db, cast.today.id)
-        replies.answer(db, asked, "no", "The law says so.", by=cast.sol, at=NOW)
-        opening.say_of_barrier(db, today, asked.barrier, "told", by=cast.fatima, at=NOW)
+        said = replies.answer(db, asked, "no", "The law says so.", by=cast.sol, at=NOW)
+        opening.say_of_barrier(db, today, asked.barrier, "told", seen=str(said.id), by=cast.fatima, at=NOW)
     page = client_for(cast.omar).get(f"/meetings/{cast.today.id}/minutes").text
     for words in ("What we heard of barriers", "No, because", cast.asked_barrier.text, "The law says so."):
         assert words in page
+    heard = page[page.index(f'id="heard-{said.id}"') :].split("</li>")[0]
+    places = [heard.index(words) for words in (cast.asked_barrier.text, "No, because", "The law says so.")]
+    assert places == sorted(places), "The reason follows the answer, and both their barrier."
 
 
 def test_there_are_none_before_it_is_held(client_for, cast: Cast) -> None:

@@ -131,7 +131,9 @@ class Barriers(BarrierLooks):
             if not heard:
                 return
             word = "told" if is_told else "not_told"
-            opening.say_of_barrier(db, found(db, self.running), barrier, word, **who)
+            given = replies.of(db, {barrier.id})
+            seen = " ".join(str(one.id) for one in given if one.why in {answer.why for answer in heard})
+            opening.say_of_barrier(db, found(db, self.running), barrier, word, seen=seen, **who)
             for answer in heard:
                 answer.told_at = self.running if is_told else None
 
