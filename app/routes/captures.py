@@ -164,7 +164,7 @@ def _not_yet(db: Session, meeting: Meeting, form: Form[CaptureForm], *, me: Pers
 def _look_again(request: Request, db: Session, note: Note, said: str) -> Response:
     if not here().is_partial:
         close = path("confirm_close", meeting_id=note.meeting_id)
-        is_closing = own_referer(request) == close
+        is_closing = own_referer(request).partition("?")[0] == close
         return see_other(close if is_closing else path("show_meeting", meeting_id=note.meeting_id), said)
     return _caught(db, must_find(meetings.by_id(db, note.meeting_id)), said)
 
