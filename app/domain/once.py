@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, delete
@@ -21,6 +23,23 @@ class UsedToken(SQLModel, table=True):
 
     token_hash: str = Field(primary_key=True, max_length=64)
     at: datetime = Field(index=True)
+
+
+def token_for(person_id: UUID | None) -> str:
+    """A fresh token; made for somebody it says, to nobody but us, whose page it stands in."""
+    fresh = secrets.token_urlsafe(16)
+    return f"{fresh}.{_seal(fresh, person_id)}" if person_id else fresh
+
+
+def is_somebodys(token: str) -> bool:
+    """Whether it was made for one person: only then a form that waited can be sent without becoming another's."""
+    return "." in token
+
+
+def is_for_another(token: str, person_id: UUID) -> bool:
+    """Whether it was made for somebody else, as where people share a browser and a page was left open."""
+    fresh, sealed, seal = token.partition(".")
+    return bool(sealed) and not hmac.compare_digest(seal.encode(), _seal(fresh, person_id).encode())
 
 
 def mark(token: str, where: str, sent: Iterable[tuple[str, str]]) -> str:
@@ -54,3 +73,7 @@ def give_back(db: Session, form_mark: str) -> None:
 def forget_old(db: Session, *, at: datetime) -> None:
     """Drop tokens that no open page can still hold."""
     db.exec(delete(UsedToken).where(col(UsedToken.at) < at - KEPT_FOR))
+
+
+def _seal(fresh: str, person_id: UUID) -> str:
+    return hmac.new(fresh.encode(), person_id.bytes, hashlib.sha256).hexdigest()[:16]

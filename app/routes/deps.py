@@ -40,7 +40,7 @@ from app.domain.sign_ins import SignIn
 from app.routes.here import here
 from app.routes.hiding import is_veiled
 from app.routes.patient import PatientRoute
-from app.routes.received import first_time
+from app.routes.received import first_time, refuse_anothers_page
 from app.routes.refusals import NotAllowed, NotFound, NotSignedIn
 
 Thing = TypeVar("Thing")
@@ -84,10 +84,11 @@ def _note_seen(database: Database, sign_in_id: UUID, at: datetime) -> None:
 MaybeMe = Annotated[Person | None, Depends(find_me)]
 
 
-def find_me_surely(me: MaybeMe) -> Person:
-    """Whoever is signed in; else they are asked to."""
+def find_me_surely(request: Request, me: MaybeMe) -> Person:
+    """Whoever is signed in; else they are asked to. A form from somebody else's page is not taken as theirs."""
     if me is None:
         raise NotSignedIn
+    refuse_anothers_page(request, me)
     return me
 
 

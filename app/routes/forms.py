@@ -171,6 +171,13 @@ def sent_with(request: Request) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in form.multi_items() if name != "once"] if form else []
 
 
+def token_sent_with(request: Request) -> str:
+    """The one-use token of a form that was sent; empty where it has none."""
+    form = getattr(request, "_form", None)
+    token = form.get("once", "") if form else ""
+    return token if isinstance(token, str) else ""
+
+
 def sent_in_words(request: Request) -> list[tuple[str, str]]:
     """The same, with a file's print in the place of the file."""
     return [(name, value if isinstance(value, str) else _print_of(value)) for name, value in sent_with(request)]

@@ -1,11 +1,11 @@
 """Who is asking, and in which community: filled by the loaders, read by the pages, one for each request."""
 
-import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app import access
+from app.domain import once
 from app.domain.communities import Community
 from app.domain.memberships import Membership
 from app.domain.people import Person
@@ -47,7 +47,7 @@ class Here:
 
     def fresh_token(self) -> str:
         """A one-use token for a form that is being shown."""
-        return secrets.token_urlsafe(16)
+        return once.token_for(self.me.id if self.me else None)
 
 
 # Set by the gate before anything runs; loaders fill the object in their worker threads.

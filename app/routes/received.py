@@ -7,7 +7,9 @@ from starlette.concurrency import run_in_threadpool
 
 from app.db import Db
 from app.domain import once
-from app.routes.forms import OnceToken, sent_in_words
+from app.domain.errors import Refused
+from app.domain.people import Person
+from app.routes.forms import OnceToken, sent_in_words, token_sent_with
 from app.routes.here import here
 from app.routes.refusals import AlreadyReceived
 
@@ -23,3 +25,12 @@ async def first_time(request: Request, db: Db, once_token: OnceToken = "") -> As
     # Answered with a question or a no, nothing of it was saved: pressed again, it must not look as if it had been.
     if now.once and now.is_refused:
         await run_in_threadpool(once.give_back, db, now.once)
+
+
+def refuse_anothers_page(request: Request, me: Person) -> None:
+    """Where people share a browser, what one of them left open is not sent as the words of another."""
+    if once.is_for_another(token_sent_with(request), me.id):
+        raise Refused(
+            "You are signed in as somebody else now than when this page was opened, so nothing was saved. "
+            "Copy your words, then open the page again."
+        )

@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from app.db import Collided, TooBusy
+from app.domain import once
 from app.domain.errors import Refused
-from app.routes.forms import sent_with
+from app.routes.forms import sent_with, token_sent_with
 from app.routes.here import here
 from app.routes.pages import page, render, where_it_led
 
@@ -124,8 +125,13 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
     sent = _texts_of(request)
     if any(text.strip() and not AN_ID.fullmatch(text) for _name, text in sent):
         # Nobody but whoever sent it sees this answer, and no browser keeps it. Its one-use token was not spent.
-        once = getattr(request, "_form", {}).get("once", "")
-        known = {"sent": sent, "once": once, "typed": typed_in(request)}
+        token = token_sent_with(request)
+        # Only a token that says whose it is keeps the words from being sent as somebody else's.
+        again = once.is_somebodys(token)
+        typed = (
+            typed_in(request) if again else [text for _name, text in sent if text.strip() and not AN_ID.fullmatch(text)]
+        )
+        known = {"sent": sent, "once": token, "is_again": again, "typed": typed}
         return page("sign_in/signed_out.html", status=401, sign_in_url=target, again_url=_address(request), **known)
     return RedirectResponse(target, status_code=303)
 

@@ -73,6 +73,19 @@ def test_a_whole_form_comes_back_and_is_sent_again(page_for: PageFor, server: Re
     assert agreed(server) == [WORDS]
 
 
+def test_on_a_shared_laptop_it_is_not_sent_as_anothers(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+    page = page_for(cast.omar, f"/communities/{cast.community.id}/actions", java_script_enabled=False)
+    page.locator("#agree > summary").click()
+    page.locator("#agree-field-text").fill(WORDS)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Agree it").click()
+    page.context.add_cookies(page_for(cast.nia).context.cookies())
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.locator("#main")).to_contain_text("You are signed in as somebody else now")
+    expect(page.locator("#main")).to_contain_text(WORDS)
+    assert agreed(server) == []
+
+
 def test_the_page_that_gives_words_back_is_for_everybody(page_for: PageFor, cast: Cast) -> None:
     page = page_for(cast.omar, f"/communities/{cast.community.id}/actions")
     page.locator("#agree > summary").click()

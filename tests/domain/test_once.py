@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlmodel import Session, select
 
-from app.db import Database
+from app.db import Database, new_id
 from app.domain import once
 from tests.cast import NOW
 
@@ -49,3 +49,12 @@ def test_what_is_kept_tells_neither_the_token_nor_the_words(db: Session) -> None
     once.spend(db, mark("Ring the landlord", "a-long-token"), at=NOW)
     [kept] = db.exec(select(once.UsedToken)).all()
     assert "landlord" not in str(kept) and "a-long-token" not in str(kept) and kept.at.hour == 0
+
+
+def test_a_token_says_to_nobody_but_us_whose_page_it_stands_in() -> None:
+    mine, others = new_id(), new_id()
+    token = once.token_for(mine)
+    assert once.is_somebodys(token) and not once.is_for_another(token, mine) and once.is_for_another(token, others)
+    assert mine.hex[:8] not in token and len(token) <= 64
+    assert not once.is_somebodys(once.token_for(None)) and not once.is_for_another("a-token", mine)
+    assert once.is_for_another("a.\u00e9", mine)

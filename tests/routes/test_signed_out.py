@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
+from app.domain import once
 from app.domain.actions import Action
 from app.domain.people import Person
 from app.domain.sign_ins import ABSOLUTE
@@ -26,7 +27,7 @@ def where(cast: Cast) -> str:
 
 
 def written(cast: Cast, **more: str) -> dict[str, str]:
-    return {"text": WORDS, "owner": str(cast.nia.id), "due_on": "", "once": "a-token-of-this-form"} | more
+    return {"text": WORDS, "owner": str(cast.nia.id), "due_on": "", "once": once.token_for(cast.omar.id)} | more
 
 
 def texts(look: Look) -> list[str]:
@@ -45,14 +46,20 @@ def test_a_whole_form_comes_back_and_is_sent_once_after_signing_in(
 ) -> None:
     omar = client_for(cast.omar)
     time.pass_by(seconds=ABSOLUTE.total_seconds() + 1)
-    answer = omar.post(where(cast), data=written(cast))
+    data = written(cast)
+    answer = omar.post(where(cast), data=data)
     assert answer.status_code == 401 and answer.headers["cache-control"] == "no-store"
     assert "Nothing was saved yet, and nothing is lost" in answer.text
     assert "&lt;b&gt;landlord" in answer.text and "<b>landlord" not in answer.text
     assert f'action="{where(cast)}"' in answer.text
     sent = hidden_fields(answer.text)
-    assert sent == written(cast)
+    assert sent == data
     assert texts(look) == []
+    # On a shared laptop somebody else signed in meanwhile: it does not become theirs, and the words are there to copy.
+    for headers in ({}, PARTIAL):
+        others = client_for(cast.nia).post(where(cast), data=sent, headers=headers)
+        assert others.status_code == 409 and "signed in as somebody else now" in others.text and texts(look) == []
+        assert ("&lt;b&gt;landlord" in others.text) is (not headers)
     again = client_for(cast.omar)
     assert again.post(where(cast), data=sent).status_code == 303
     again.post(where(cast), data=sent)
@@ -63,6 +70,24 @@ def test_a_whole_form_comes_back_and_is_sent_once_after_signing_in(
 def test_a_word_of_one_is_not_lost_either(client: TestClient, cast: Cast) -> None:
     answer = client.post(where(cast), data=written(cast, text="Heating"))
     assert hidden_fields(answer.text)["text"] == "Heating"
+
+
+@pytest.mark.parametrize("token", ["", "a-token-of-nobody"])
+def test_words_that_might_become_anothers_are_only_there_to_copy(client: TestClient, cast: Cast, token: str) -> None:
+    answer = client.post(where(cast), data=written(cast, text="Heating", once=token))
+    assert answer.status_code == 401 and "Send it again" not in answer.text and "Copy your words" in answer.text
+    assert '<p class="card soft words">Heating</p>' in answer.text and str(cast.nia.id) not in answer.text
+
+
+def test_a_page_that_somebody_else_left_open_sends_nothing_as_mine(
+    client_for: ClientFor, look: Look, cast: Cast
+) -> None:
+    page, nia = client_for(cast.omar).get(where(cast)).text, client_for(cast.nia)
+    [token] = set(re.findall(r'id="agree".*?name="once" value="([^"]+)"', page, re.S))
+    answer = nia.post(where(cast), data=written(cast, once=token), headers=PARTIAL)
+    assert answer.status_code == 409 and "landlord" not in answer.text and texts(look) == []
+    assert client_for(cast.omar).post(where(cast), data=written(cast, once=token)).status_code == 303
+    assert str(cast.omar.id).replace("-", "")[:8] not in token
 
 
 def test_a_press_with_nothing_written_leads_to_the_sign_in_page(client: TestClient) -> None:
