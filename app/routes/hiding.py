@@ -74,6 +74,18 @@ def opening_veiled(db: Session, community_id: UUID, found: Opening) -> Opening:
     return found._replace(**seen, said={key: said for key, said in found.said.items() if key not in unread})
 
 
+def opening_on_paper(db: Session, community_id: UUID, found: Opening) -> Opening:
+    """The same for paper, which goes round: nothing of a paused case, whoever prints it."""
+    paused = {case.id for case in pausing.paused_in(db, community_id)}
+    seen: dict[str, Any] = {kind: not_of(paused, getattr(found, kind)) for kind in ("miracles", "actions")}
+    seen["holding"] = [asked for asked in found.holding if asked.miracle.case_id not in paused]
+    seen["barriers"] = AtMeeting(
+        *([one for one in part if one.barrier.case_id not in paused] for part in found.barriers)
+    )
+    seen["returns"] = [back for back in found.returns if back.is_open and back.case.is_open]
+    return found._replace(**seen)
+
+
 def minutes_veiled(hidden: set[UUID], found: Minutes) -> Minutes:
     """What the minutes remember and carry, likewise."""
     if not hidden:

@@ -9,7 +9,7 @@ from pydantic import ValidationInfo, field_validator
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import agenda, attendance, captures, cases, day_map, paper, pro_forma, timetable
+from app.domain import agenda, attendance, captures, cases, day_map, memberships, paper, pro_forma, timetable
 from app.domain.agenda import AgendaItem
 from app.domain.errors import Refused
 from app.domain.meetings import Meeting
@@ -17,7 +17,9 @@ from app.domain.paper import Sheet
 from app.routes.deps import Me, MeetingToRun, MeetingToSee, Now, noun_router
 from app.routes.forms import Form, FormModel, OptionalDay, OptionalId, Words, posted
 from app.routes.here import here
+from app.routes.hiding import opening_on_paper
 from app.routes.pages import page, path, see_other
+from app.routes.running import opening_of
 
 router = noun_router()
 ON_A_CARD = {
@@ -121,10 +123,17 @@ def print_cards(meeting: MeetingToSee, db: Db) -> Response:
 
 
 @router.get("/meetings/{meeting_id}/sheet")
-def print_sheet(meeting: MeetingToRun, db: Db) -> Response:
+def print_sheet(meeting: MeetingToRun, db: Db, at: Now) -> Response:
     """A sheet to print and to write on in the room."""
-    table = timetable.of(meeting, agenda.of(db, meeting.id))
-    return page("paper/sheet.html", meeting=meeting, table=table, seats=attendance.seats(db, meeting), rows=ROWS)
+    return page(
+        "paper/sheet.html",
+        meeting=meeting,
+        table=timetable.of(meeting, agenda.of(db, meeting.id)),
+        opening=opening_on_paper(db, meeting.community_id, opening_of(db, meeting, at)),
+        names=memberships.names_in(db, meeting.community_id),
+        seats=attendance.seats(db, meeting),
+        rows=ROWS,
+    )
 
 
 @router.get("/meetings/{meeting_id}/paper")

@@ -11,9 +11,10 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from app.db import Database
-from app.domain import actions, agenda, attendance, cases, closing, history, meetings, minutes, notes
+from app.domain import actions, agenda, attendance, cases, closing, history, meetings, minutes, notes, pausing
 from app.domain.people import Person
 from tests.cast import NOW, Cast, build_case
+from tests.conftest import StillClock
 
 Look = Callable[[], AbstractContextManager[Session]]
 ClientFor = Callable[[Person], TestClient]
@@ -184,3 +185,33 @@ def test_the_sheet_has_room_for_everything(client_for: ClientFor, cast: Cast, ju
     for words in ("☐ Omar Reid", "☐ Guest", "12:40 Step 2", "Offers to the presenter", "What we take on", "Barriers"):
         assert words in text
     assert text.count("Offers to the presenter") == 1
+
+
+def test_the_sheet_holds_what_the_last_meetings_left_to_read_out_and_to_tick(
+    client_for: ClientFor, cast: Cast, june: str, time: StillClock, database: Database
+) -> None:
+    time.pass_by(days=30)
+    fatima = client_for(cast.fatima)
+    since = fatima.get(f"{june}/sheet").text.split('id="since"')[1].split("</section>")[0]
+    assert cast.open_action.text in since and "☐ Done · ☐ Not done yet" in since
+    assert "Silent for" in since
+    with database.writing() as db:
+        case, action = cases.by_id(db, cast.open_case.id), actions.by_id(db, cast.open_action.id)
+        assert case and action
+        action.case_id = case.id
+        pausing.pause(db, case, by=cast.nia, at=NOW)
+    assert cast.open_action.text not in fatima.get(f"{june}/sheet").text
+
+
+def test_what_was_ticked_on_paper_is_said_before_closing(
+    client_for: ClientFor, cast: Cast, june: str, look: Look
+) -> None:
+    fatima = client_for(cast.fatima)
+    assert fatima.post(f"{june}/paper", data=filled(look, cast)).status_code == 303
+    assert f'href="{june}#opening"' in fatima.get(f"{june}/close").text
+    assert cast.open_action.text in fatima.get(june).text.split('id="opening"')[1]
+    said = fatima.post(f"{june}/actions/{cast.open_action.id}/word", data={"word": "done"})
+    assert said.status_code == 303
+    with look() as db:
+        action = actions.by_id(db, cast.open_action.id)
+        assert action and action.word == "done"
