@@ -31,6 +31,11 @@ FORM = """
         UNION ALL SELECT xmin FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     ) AS marks
 """
+# What a server has learnt of a table changes how it looks into it, and so the order of rows of one moment.
+KNOW_NOTHING = """
+    UPDATE pg_class SET relpages = 0, reltuples = -1, relallvisible = 0
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+"""
 LEAVE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
 
 
@@ -67,7 +72,9 @@ class OnServer:
         with psycopg.connect(self.url) as original:
             tables = [name for (name,) in original.execute(TABLES)]
             original.execute("CREATE SCHEMA kept")
+            original.execute(KNOW_NOTHING)
             for name in tables:
+                original.execute(f'ALTER TABLE public."{name}" SET (autovacuum_enabled = off)')
                 original.execute(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"')
             self._form = original.execute(FORM).fetchone()
         # Any row that is written, changed or deleted leaves a mark in these.
@@ -111,6 +118,7 @@ class OnServer:
         used.execute("SET session_replication_role = replica")
         used.execute(";".join(f"DELETE FROM public.{table}" for table in written))
         used.execute(f"VACUUM {', '.join(written)}")
+        used.execute(KNOW_NOTHING)
         used.execute(";".join(f"INSERT INTO public.{table} TABLE kept.{table}" for table in written))
         self._marks = self._marked(used)
 
