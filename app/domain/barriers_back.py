@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 from app import clock
 from app.domain import communities, standings
 from app.domain.barriers import Barrier
-from app.domain.follow_ups import CHECKS, BarrierFollowUp
+from app.domain.errors import Refused
+from app.domain.follow_ups import CHECKS, HOLDS, BarrierFollowUp
 from app.domain.meetings import Meeting
 from app.domain.replies import Reply
 from app.domain.standings import Standing
@@ -65,6 +66,20 @@ def heard_at(db: Session, meeting: Meeting) -> list[Heard]:
         barrier.id: Heard(barrier, said=said) for said, barrier in db.exec(looked.order_by(col(BarrierFollowUp.number)))
     }
     return [one for one in [*answers, *last.values()] if not one.barrier.put_away_at]
+
+
+def to_look_at(db: Session, barrier: Barrier, today: date) -> Reply:
+    """The answer for which a day to look at the door can be chosen now; a day that would not count is refused."""
+    one = standings.of_one(db, barrier, today)
+    if one.change is None:
+        raise Refused("There is nothing to look at again yet: nothing has changed.")
+    if one.ending and one.ending.word != HOLDS:
+        raise Refused("This barrier has been ended. Open it again first, then choose a day.")
+    if one.is_history(one.change):
+        raise Refused("It no longer holds, so there is nothing to look at again yet. Ask a sponsor once more.")
+    if one.change not in one.changes:
+        raise Refused("Its sponsor has been asked anew since. Choose a day when they have answered.")
+    return one.change
 
 
 def _first_day(one: Standing) -> date:

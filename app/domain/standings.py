@@ -152,22 +152,39 @@ class Standing(NamedTuple):
         return self.state == "silent"
 
     @property
+    def changes(self) -> list[Reply]:
+        """The answers that changed something and count; what another sponsor is asked or writes later ends none."""
+        changes = [reply for reply in self.replies if reply.word in TO_CHECK]
+        return [reply for reply in changes if not self.is_history(reply) and not self._is_asked_anew(reply)]
+
+    @property
     def change(self) -> Reply | None:
-        """The newest answer that changed something, whatever another sponsor has written since."""
-        return next((reply for reply in reversed(self.replies) if reply.word in TO_CHECK), None)
+        """The answer for which we look at the door: the newest that we were told of; or the newest there ever was."""
+        told = [reply for reply in self.changes if reply.told_at]
+        found = told or self.changes or [reply for reply in self.replies if reply.word in TO_CHECK]
+        return found[-1] if found else None
 
     @property
     def check_day(self) -> date | None:
         """When we look at the door whether it holds, once we were told of an answer that changed something."""
         change = self.change
-        if change is None or not change.told_at or not self.is_open:
-            return None
-        return change.check_day if self._is_since(change.at) and not self._asked_since(change) else None
+        return change.check_day if change and change.told_at and change in self.changes and self.is_open else None
+
+    def look_day_of(self, reply: Reply) -> date | None:
+        """When we look at the door for this answer, once it is told; no day where another one's counts."""
+        return reply.check_day if self.is_open and self.changes[-1:] == [reply] else None
+
+    def is_history(self, reply: Reply) -> bool:
+        """Whether the barrier has come back since this answer."""
+        return not self._is_since(reply.at)
 
     @property
     def has_rest(self) -> bool:
         """Whether nothing is to be done: it has ended, or changed last of all and waits for the day to look again."""
-        return not self.is_open or (self.check_day is not None and self.change is self.reply)
+        change = self.change
+        if change is None or self.check_day is None:
+            return not self.is_open
+        return change is self.reply and not self._asked_since(change)
 
     @property
     def answer(self) -> str:
@@ -195,6 +212,11 @@ class Standing(NamedTuple):
         if reply.word in TO_CHECK:
             return "told"
         return "with_sponsor" if self.waiting else "written" if self.draft else "told"
+
+    def _is_asked_anew(self, reply: Reply) -> bool:
+        # The same sponsor, that is: whoever else is asked for the rest takes nothing from what they changed.
+        whom = next((ask.sponsor_id for ask in self.asks if ask.id == reply.ask_id), None)
+        return any(ask.sponsor_id == whom and ask.sent_at and ask.sent_at > reply.at for ask in self.asks)
 
     def _asked_since(self, reply: Reply) -> bool:
         return self.ask is not None and self.ask.sent_at is not None and self.ask.sent_at > reply.at

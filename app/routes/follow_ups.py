@@ -6,7 +6,7 @@ from fastapi import Response
 from pydantic import StringConstraints
 
 from app.db import Db
-from app.domain import follow_ups, meetings, replies, standings
+from app.domain import barriers_back, follow_ups, meetings, replies
 from app.domain.barriers import today_of
 from app.domain.errors import Refused
 from app.routes.barriers import show
@@ -88,9 +88,8 @@ def set_check_day(
     barrier: BarrierToFollow, me: Me, db: Db, at: Now, form: Annotated[Form[CheckDayForm], posted(CheckDayForm)]
 ) -> Response:
     """Look again on this day."""
-    standing = standings.of_one(db, barrier, today_of(db, barrier, at))
-    reply = standing.change
-    if not form.is_good or reply is None or reply not in standing.answers:
-        raise Refused(form.error("day") or "There is nothing to look at again yet: nothing has changed.")
+    if not form.is_good:
+        raise Refused(form.error("day"))
+    reply = barriers_back.to_look_at(db, barrier, today_of(db, barrier, at))
     replies.set_check_day(db, reply, barrier, form.data.day, by=me, at=at)
     return see_other(path("show_barrier", barrier_id=barrier.id), "It comes back at the meeting nearest to that day.")

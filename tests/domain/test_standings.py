@@ -498,6 +498,47 @@ def test_what_changed_is_looked_at_though_another_sponsor_said_no_since(way: Way
     assert way.on(28).parts_at(way.meet()) == set()
 
 
+def test_a_promised_look_at_the_door_stays_though_somebody_else_is_asked_for_the_rest(way: Way) -> None:
+    day = way.ask().answer("changed").tell().standing.check_day
+    way.ask_other(days=20)
+    assert day and (way.state, way.standing.check_day) == ("with_sponsor", day)
+    assert way.parts_at(way.meet()) == {"waiting"}, "The other one is waited for."
+    assert (way.on(25).state, way.standing.check_day) == ("silent", day)
+    nearest = way.on(55).meet()
+    assert way.parts_at(nearest) == {"checks"}
+    assert way.check("holds").on(28).parts_at(way.meet()) == set()
+
+
+def test_a_change_nobody_was_told_of_yet_takes_no_promised_look_away(way: Way, db: Session, cast: Cast) -> None:
+    way.ask()
+    other = way.ask_other()
+    day = way.answer("changed").tell().standing.check_day
+    later = replies.answer(db, other, "exception", "For a year", by=cast.sol, at=way.at)
+    assert day and way.standing.check_day == day
+    assert [way.standing.look_day_of(one) for one in way.standing.replies] == [None, later.check_day]
+    assert way.on().tell().standing.check_day == later.check_day
+
+
+def test_a_day_to_look_that_would_not_count_is_refused(way: Way) -> None:
+    def look() -> Reply:
+        return barriers_back.to_look_at(way.db, way.barrier, way.at.date())
+
+    with pytest.raises(Refused, match="nothing has changed"):
+        look()
+    reply = way.ask().answer("changed").tell().standing.reply
+    assert look() == reply and way.check("holds") and look() == reply
+    way.reopen().end()
+    with pytest.raises(Refused, match="Open it again first"):
+        look()
+    way.reopen().ask("And for those who are ill?")
+    assert way.standing.check_day is None
+    with pytest.raises(Refused, match="asked anew"):
+        look()
+    way.answer("changed").tell().check("back")
+    with pytest.raises(Refused, match="no longer holds"):
+        look()
+
+
 def test_a_door_that_was_looked_at_before_any_answer_came_is_shown_too(way: Way, db: Session, cast: Cast) -> None:
     meeting = way.meet()
     follow_ups.check(db, way.barrier, "back", meeting=meeting, by=cast.omar, at=way.at)

@@ -209,6 +209,51 @@ def test_what_changed_is_looked_at_and_another_silence_seen_though_two_were_aske
     assert "A word was hoped for by Friday 21 May" in row, "A silence keeps its clock."
 
 
+def test_the_look_at_the_door_is_on_the_page_whatever_another_sponsor_wrote(
+    client_for: ClientFor, cast: Cast, look: Look, database: Database, time: StillClock
+) -> None:
+    with database.writing() as db:
+        barrier, other = barriers.by_id(db, cast.barrier.id), build_membership(db, cast.community, cast.zed, "sponsor")
+        assert barrier
+        sent = {"reply_by": NOW.date() + timedelta(days=10), "by": cast.fatima, "at": NOW}
+        for minutes, (place, word) in enumerate(((cast.sols_place, "changed"), (other, "looking"))):
+            asked = asks.by_id(db, asks.ask_now(db, barrier, place, f"Please, {word}", **sent).id)
+            assert asked
+            at, day = NOW + timedelta(minutes=minutes), NOW.date() + timedelta(days=20)
+            reply = replies.answer(db, asked, word, "", hear_by=day, by=cast.sol, at=at)
+            if word == "changed":
+                replies.say_told(db, reply, barrier, True, meeting=None, by=cast.fatima, at=NOW)
+    client, address = client_for(cast.nia), f"/barriers/{cast.barrier.id}"
+    page = client.get(address).text
+    assert standing_of(look, cast).state == "looking" and "Does it hold at the door?" in page
+    assert "We hear by" in page and "and we look again about" in page
+    assert client.post(f"{address}/check-day", data={"day": "2027-06-01"}).status_code == 303
+    assert "1 June 2027" in client.get(address).text
+    time.pass_by(days=1)
+    with database.writing() as db:
+        barrier = barriers.by_id(db, cast.barrier.id)
+        assert barrier
+        asks.ask_now(db, barrier, cast.sols_place, "And more?", **(sent | {"at": NOW + timedelta(days=1)}))
+    assert "Does it hold at the door?" not in client.get(address).text
+    refused = client.post(f"{address}/check-day", data={"day": "2027-06-02"})
+    assert refused.status_code == 409 and "asked anew since" in refused.text
+
+
+def test_the_opening_names_the_day_of_a_look_only_where_it_stands(
+    client_for: ClientFor, cast: Cast, database: Database, time: StillClock
+) -> None:
+    with database.writing() as db:
+        asked = asks.by_id(db, cast.ask.id)
+        assert asked
+        replies.answer(db, asked, "changed", "For everybody.", by=cast.sol, at=NOW)
+    client, url = client_for(cast.fatima), f"/meetings/{cast.today.id}/opening"
+    assert "we look at the door about" in client.get(url).text
+    time.pass_by(minutes=2)
+    assert client.post(f"/barriers/{cast.asked_barrier.id}/check", data={"word": "back"}).status_code == 303
+    page = client.get(url).text
+    assert "since then it no longer holds" in page and "we look at the door about" not in page
+
+
 def test_told_is_what_stood_beside_the_button(
     client_for: ClientFor, cast: Cast, look: Look, database: Database, time: StillClock
 ) -> None:

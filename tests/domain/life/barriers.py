@@ -10,7 +10,7 @@ import pytest
 from hypothesis.stateful import rule
 from sqlmodel import Session
 
-from app.domain import asks, barriers, follow_ups, joining, memberships, opening, replies
+from app.domain import asks, barriers, barriers_back, follow_ups, joining, memberships, opening, replies
 from app.domain.barriers import Barrier
 from app.domain.errors import Refused
 from app.domain.memberships import Membership
@@ -152,12 +152,18 @@ class Barriers(BarrierLooks):
 
     def _choose_a_day_to_look(self, which: int, days: int) -> None:
         with self._working_on(which) as (db, barrier, known, who):
-            changes = [answer for answer in known.answers if answer.word in {"changed", "exception"}]
-            if known.is_away or not changes:
+            if known.is_away:
                 return
-            change = next(one for one in replies.of(db, {barrier.id}) if one.why == changes[-1].why)
-            changes[-1].look_on = self._today() + timedelta(days=days)
-            replies.set_check_day(db, change, barrier, changes[-1].look_on, **who)
+            ended = known.last is not None and known.last[0] == "lifted"
+            change = known.change or (known.changes[-1] if known.changes else None)
+            if ended or not change:
+                with pytest.raises(Refused):
+                    barriers_back.to_look_at(db, barrier, self._today())
+                return
+            shown = barriers_back.to_look_at(db, barrier, self._today())
+            assert shown.why == change.why
+            change.look_on = self._today() + timedelta(days=days)
+            replies.set_check_day(db, shown, barrier, change.look_on, **who)
             if known.last and known.last[0] == "holds":
                 known.last, known.ended_during = ("reopened", self._today()), None
 

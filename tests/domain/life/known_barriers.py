@@ -90,12 +90,15 @@ class Hindrance(Thing):
         return [answer for answer in self.all_answers if answer.told_at in {None, meeting}]
 
     @property
+    def changes(self) -> list[Answer]:
+        """What changed since it last came back, unless that sponsor was asked anew."""
+        return [one for one in self.answers if one.word in CHANGES and not self._is_asked_anew(one)]
+
+    @property
     def change(self) -> Answer | None:
-        """What changed last, once we were told of it and unless we have asked on since."""
-        changes = [answer for answer in self.answers if answer.word in CHANGES]
-        if not changes or not changes[-1].told_at or any(one.sent_at > changes[-1].at for one in self.asked):
-            return None
-        return changes[-1]
+        """What changed last of what we were told."""
+        told = [one for one in self.changes if one.told_at]
+        return told[-1] if told else None
 
     @property
     def unanswered(self) -> list[Letter]:
@@ -116,7 +119,9 @@ class Hindrance(Thing):
     @property
     def rests(self) -> bool:
         """Nothing is to be done until the day to look at the door, as the last that we heard is that it changed."""
-        return self.change is not None and self.change is self.answers[-1]
+        if self.change is None or self.change is not self.answers[-1]:
+            return False
+        return not any(letter.sent_at > self.change.at for letter in self.asked)
 
     def comes_back_as(self, meeting: UUID, day: date, today: date) -> str:
         """In which part of this meeting's opening it stands, while it lives."""
@@ -127,6 +132,10 @@ class Hindrance(Thing):
         if self.silent_days(today):
             return "silent"
         return "" if self.rests else "waiting"
+
+    def _is_asked_anew(self, answer: Answer) -> bool:
+        to = next(letter.to for letter in self.letters if answer in letter.answers)
+        return any(letter.to == to and letter.sent_at > answer.at for letter in self.letters)
 
     def _is_since(self, at: datetime) -> bool:
         return self.back_at is None or at > self.back_at
