@@ -94,15 +94,6 @@ class Called(NamedTuple):
     before: Announced | None
 
 
-class Farewell(NamedTuple):
-    """A letter to whoever has left: the meeting that goes out of their calendar, as the letters before told it."""
-
-    meeting: Meeting
-    person: Person
-    told: Announced
-    organizer: Person
-
-
 class Answering(NamedTuple):
     """What the link in a letter opens."""
 
@@ -140,23 +131,6 @@ def send(db: Session, meeting: Meeting, *, sequence: int, by: Person, at: dateti
     _keep(db, meeting, found, organizer, by=by, at=at)
     history.record(db, meeting.community_id, "meetings", "convened", about=meeting, by=by, at=at, meeting_id=meeting.id)
     return called
-
-
-def take_leave(db: Session, place: Membership, *, by: Person, at: datetime) -> list[Farewell]:
-    """Leave the community; answers the letters that take the meetings to come out of the person's calendar."""
-    person = people.by_id(db, place.person_id)
-    had = _still_in_their_calendar(db, place, at) if place.is_current and person and person.email else []
-    memberships.leave(db, place, by=by, at=at)
-    farewells = []
-    for meeting, row in had:
-        assert person
-        said = told(db, meeting)
-        assert said
-        organizer = people.by_id(db, said.organizer_id) or by
-        farewells.append(Farewell(meeting, person, said, organizer))
-        # Whoever comes back is called anew, and hears no more of what their calendar has forgotten.
-        db.delete(row)
-    return farewells
 
 
 def told(db: Session, meeting: Meeting) -> Announced | None:
@@ -199,21 +173,6 @@ def let_go(db: Session, meeting: Meeting, *, at: datetime) -> None:
 
 def _comes(place: Membership) -> bool:
     return place.is_current and place.role in COME
-
-
-def _still_in_their_calendar(db: Session, place: Membership, at: datetime) -> list[tuple[Meeting, Convened]]:
-    """The meetings to come that this person was called to, but for those they know to be called off."""
-    # Locked on PostgreSQL before it is asked who was called: letters that are just going out are waited for.
-    coming = select(Meeting).where(
-        Meeting.community_id == place.community_id, col(Meeting.started_at).is_(None), Meeting.starts_at > at
-    )
-    meetings_to_come = db.exec(coming.order_by(col(Meeting.starts_at), col(Meeting.id)).with_for_update()).all()
-    found = [(meeting, db.get(Convened, (meeting.id, place.id))) for meeting in meetings_to_come]
-    return [
-        (meeting, row)
-        for meeting, row in found
-        if row and not (meeting.called_off_at and row.sequence >= diary.sequence(meeting))
-    ]
 
 
 def _had(db: Session, meeting: Meeting) -> dict[UUID, int]:

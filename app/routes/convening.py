@@ -14,7 +14,8 @@ from app.config import Settings
 from app.db import Db
 from app.domain import attendance, code_names, convening, diary, mail_links, outbox, reading
 from app.domain.communities import Community
-from app.domain.convening import Answering, Called, Farewell
+from app.domain.convening import Answering, Called
+from app.domain.leaving import Farewell
 from app.domain.meetings import Meeting
 from app.domain.people import Person
 from app.routes.coaching import SharedForm, note_kept, read_again

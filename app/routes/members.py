@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from sqlmodel import Session
 
 from app.db import Db
-from app.domain import communities, convening, invitations, member_lines, memberships, reading
+from app.domain import communities, invitations, leaving, member_lines, memberships, reading
 from app.domain.communities import AGENCY_KINDS
 from app.domain.memberships import GIVEN_ROLES, ROLES
 from app.routes.coaching import SharedForm, note_kept, read_again
@@ -145,17 +145,24 @@ def change_member(
 
 @router.post("/memberships/{membership_id}/role")
 def change_role(
-    place: MembershipToChange, me: Me, db: Db, at: Now, form: Annotated[Form[RoleForm], posted(RoleForm)]
+    *,
+    request: Request,
+    place: MembershipToChange,
+    me: Me,
+    db: Db,
+    at: Now,
+    form: Annotated[Form[RoleForm], posted(RoleForm)],
 ) -> Response:
-    """Give another role."""
-    memberships.change_role(db, place, form.data.role if form.is_good else "", by=me, at=at)
+    """Give another role; a sponsor does not come to the meetings, which go out of their calendar."""
+    for one in leaving.change_role(db, place, form.data.role if form.is_good else "", by=me, at=at):
+        post_farewell(request, db, one, at=at)
     return see_other(_back_from(place), f"Now {ROLES[place.role].lower()}.")
 
 
 @router.post("/memberships/{membership_id}/departure")
 def leave_community(request: Request, place: PlaceToLeave, me: Me, db: Db, at: Now) -> Response:
     """Leave, or end somebody's membership; the meetings to come go out of their calendar."""
-    for one in convening.take_leave(db, place, by=me, at=at):
+    for one in leaving.take_leave(db, place, by=me, at=at):
         post_farewell(request, db, one, at=at)
     if place.person_id == me.id:
         return see_other(path("show_home"), "You have left. Thank you for having been part of it.")

@@ -351,6 +351,7 @@ def test_whoever_leaves_or_is_let_go_has_the_meetings_to_come_taken_out_of_their
     last = taken_out(look)
     assert (last.to, last.kind) == ("omar@example.org", "meeting")
     assert last.subject == "Out of your calendar: Riverside: June, Tuesday 8 June 2027, 12:30"
+    assert {"omar": "you have left Riverside", "fatima": "your place in Riverside has ended"}[who] in last.text
     (_, invited), (method, gone) = event(called), event(last)
     assert method == "CANCEL"
     for name in ("UID", "SEQUENCE", "ORGANIZER", "DTSTART", "DTEND", "SUMMARY"):
@@ -362,6 +363,19 @@ def test_whoever_leaves_or_is_let_go_has_the_meetings_to_come_taken_out_of_their
     for name in ("LOCATION", "DESCRIPTION", "URL"):
         assert name not in gone
     assert "library" not in last.text + last.calendar and "https://" not in last.text
+
+
+def test_whoever_becomes_a_sponsor_has_them_taken_out_too(client_for: ClientFor, look: Look, cast: Cast) -> None:
+    fatima = client_for(cast.fatima)
+    send(fatima, cast)
+    assert fatima.post(f"/memberships/{cast.omars_place.id}/role", data={"role": "facilitator"}).status_code == 303
+    assert len(letters(look)) == 3
+    assert fatima.post(f"/memberships/{cast.omars_place.id}/role", data={"role": "sponsor"}).status_code == 303
+    last = taken_out(look)
+    assert last.to == "omar@example.org" and event(last)[0] == "CANCEL"
+    assert "you do not come to the meetings of Riverside any more" in last.text
+    leave(fatima, cast)
+    assert len(letters(look)) == 4
 
 
 def test_whoever_comes_back_is_called_anew_and_the_new_letter_is_newer(
