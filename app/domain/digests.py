@@ -172,7 +172,8 @@ def _told_since(
 ) -> list[ToldSince]:
     # What no letter could tell so far is as new to its reader as what was told since the last.
     passed_over = untold.passed_over(db, homes, letters, back=at - FURTHEST_BACK)
-    is_new = (col(Miracle.told_at) > since) | col(Miracle.id).in_(passed_over)
+    # One that is told while the letters are being written stands in the next.
+    is_new = (col(Miracle.told_at) > since) & (col(Miracle.told_at) <= at) | col(Miracle.id).in_(passed_over)
     # What came from a case that the group may not read is told nowhere, also not by letter.
     statement = (
         select(Miracle, Case)

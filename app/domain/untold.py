@@ -30,12 +30,14 @@ def passed_over(
     rests = _done(db, homes, REST)
     resting = [key for key, home in homes.items() if _rested(home, rests.get(key, ()), last)]
     pauses = _done(db, homes, PAUSE)
+    open_again = [key for key, done in pauses.items() if done[-1].verb == "resumed"]
     # Only what was opened again since the last letter can be told now and could not then.
-    resumed = [key for key, done in pauses.items() if done[-1].verb == "resumed" and done[-1].at > last]
+    resumed = [key for key in open_again if pauses[key][-1].at > last]
     if not resting and not resumed:
         return set()
     is_of = or_(
-        col(Miracle.community_id).in_(resting) & (col(Miracle.told_at) > back), col(Miracle.case_id).in_(resumed)
+        col(Miracle.community_id).in_(resting) & ((col(Miracle.told_at) > back) | col(Miracle.case_id).in_(open_again)),
+        col(Miracle.case_id).in_(resumed),
     )
     told = db.exec(select(Miracle).where(is_of, Miracle.told_at <= last, col(Miracle.community_id).in_(homes)))
     return {

@@ -135,6 +135,19 @@ def test_what_a_pause_hid_comes_in_the_next_letter_after_it_and_once(db: Session
     assert told_in(written(db, cast, mondays(8))) == []
 
 
+def test_what_a_pause_hid_and_then_a_day_of_rest_comes_after_both(db: Session, cast: Cast) -> None:
+    case, home = paused(db, cast), db.merge(cast.community)
+    assert [told_in(written(db, cast, mondays(week))) for week in range(7)] == [[]] * 7
+    pausing.resume(db, case, by=cast.fatima, at=mondays(6) + timedelta(days=2))
+    wall.rest(db, home, by=cast.fatima, at=mondays(7) - timedelta(hours=1))
+    assert [told_in(written(db, cast, mondays(week))) for week in (7, 8, 9)] == [[], ["She came back."], []]
+
+
+def test_what_is_told_while_letters_are_written_stands_in_the_next(db: Session, cast: Cast) -> None:
+    miracles.tell(db, cast.community.id, text="She came back.", by=cast.nia, at=mondays(0) + timedelta(seconds=1))
+    assert [told_in(written(db, cast, mondays(week))) for week in range(2)] == [[], ["She came back."]]
+
+
 def test_what_was_told_before_a_pause_is_not_told_again_after_it(db: Session, cast: Cast) -> None:
     case = db.get_one(Case, cast.open_case.id)
     miracles.tell(db, cast.community.id, text="She came back.", case_id=case.id, by=cast.nia, at=at(MONDAY, 7))
