@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app import clock
 from app.domain import memberships, pausing, standings
 from app.domain.action_lines import OURS
+from app.domain.asks import Ask
+from app.domain.barriers import Barrier
 from app.domain.communities import Community
 from app.domain.people import Person
 from app.domain.standings import Standing
@@ -23,8 +26,16 @@ class Awaited(NamedTuple):
 def of(db: Session, me: Person, *, at: datetime) -> list[Awaited]:
     """By community, in the order of their names; one that waits for nobody is not among them."""
     homes = [home for place, home in memberships.communities_of(db, me) if place.is_current and place.role in OURS]
-    found = [Awaited(home, _waiting(db, home, at)) for home in homes]
+    asking = _that_asked(db, {home.id for home in homes})
+    found = [Awaited(home, _waiting(db, home, at)) for home in homes if home.id in asking]
     return [one for one in found if one.barriers]
+
+
+def _that_asked(db: Session, community_ids: set[UUID]) -> set[UUID]:
+    # Most communities wait for no sponsor, and are not looked through.
+    statement = select(Barrier.community_id).join(Ask, col(Ask.barrier_id) == Barrier.id).distinct()
+    sent = col(Ask.sent_at).is_not(None) & col(Barrier.put_away_at).is_(None)
+    return set(db.exec(statement.where(col(Barrier.community_id).in_(community_ids), sent)))
 
 
 def _waiting(db: Session, home: Community, at: datetime) -> list[Standing]:
