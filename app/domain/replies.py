@@ -31,7 +31,7 @@ class Reply(SQLModel, table=True):
     why: str = Field(default="", max_length=1000)
     # For “looking into it”: by when we hear.
     hear_by: date | None = None
-    # For what changed: the day to look again; about three months on unless we chose one.
+    # For what changed: the day to look again, about three months on where we meet, or one that we chose.
     check_on: date | None = None
     at: datetime
     by_id: UUID = Field(foreign_key="person.id")
@@ -41,7 +41,7 @@ class Reply(SQLModel, table=True):
 
     @property
     def check_day(self) -> date | None:
-        """When we look at the door again; never for an answer that changed nothing."""
+        """When we look at the door again; never for an answer that changed nothing. Older answers hold no day."""
         return (self.check_on or self.at.date() + CHECKED_AFTER) if self.word in TO_CHECK else None
 
 
@@ -67,6 +67,7 @@ def answer(
     elif before and before.word != "looking":
         raise Refused("The community has been told of your answer, so it stands. When things change, write to them.")
     reply = Reply(barrier_id=barrier.id, ask_id=ask.id, word=word, why=why, hear_by=hear_by, at=at, by_id=by.id)
+    reply.check_on = barriers.today_of(db, barrier, at) + CHECKED_AFTER if word in TO_CHECK else None
     db.add(reply)
     barriers.record(db, barrier, "answered", by=by, at=at)
     db.flush()

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.domain import asks, follow_ups, joining, replies
+from app import clock
+from app.domain import asks, communities, follow_ups, joining, replies
 from app.domain.asks import Ask
 from app.domain.barrier_words import ANSWERS, ENDINGS, STATES, TO_CHECK
 from app.domain.barriers import Barrier
@@ -40,6 +41,7 @@ class Standing(NamedTuple):
     said: tuple[BarrierFollowUp, ...] = ()
     joined: int = 0
     kinds: tuple[str, ...] = ()
+    zone: str = "UTC"
 
     @property
     def state(self) -> str:
@@ -181,10 +183,9 @@ class Standing(NamedTuple):
     @property
     def has_rest(self) -> bool:
         """Whether nothing is to be done: it has ended, or changed last of all and waits for the day to look again."""
-        change = self.change
-        if change is None or self.check_day is None:
+        if self.reply is None or self.check_day is None:
             return not self.is_open
-        return change is self.reply and not self._asked_since(change)
+        return self.change is self.reply and not self._asked_since(self.reply)
 
     @property
     def answer(self) -> str:
@@ -225,8 +226,8 @@ class Standing(NamedTuple):
         # In other words to the same sponsor; or to somebody else, as nothing had come by the day.
         if not ask.sent_at or not other.sent_at or other.sent_at <= ask.sent_at:
             return False
-        day = self.day_of(ask)
-        return other.sponsor_id == ask.sponsor_id or (day is not None and day < other.sent_at.date())
+        day, asked_on = self.day_of(ask), clock.today_in(self.zone, other.sent_at)
+        return other.sponsor_id == ask.sponsor_id or (day is not None and day < asked_on)
 
     def _is_since(self, at: datetime) -> bool:
         return self.came_back_at is None or at > self.came_back_at
@@ -252,6 +253,7 @@ def _standings(db: Session, found: list[Barrier], today: date, until: datetime |
     every_reply = _by_barrier(replies.of(db, ids), until)
     every_word = _by_barrier(follow_ups.of(db, ids), until)
     every_joined = _by_barrier(joining.of(db, ids), until)
+    home = communities.by_id(db, found[0].community_id) if found else None
     kinds = joining.kinds_of(db, found[0].community_id) if found else {}
     return [
         Standing(
@@ -262,6 +264,7 @@ def _standings(db: Session, found: list[Barrier], today: date, until: datetime |
             tuple(every_word[barrier.id]),
             len(every_joined[barrier.id]),
             tuple(kinds.get(barrier.id, ())),
+            home.zone if home else "UTC",
         )
         for barrier in found
     ]

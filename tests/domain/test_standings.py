@@ -335,6 +335,21 @@ def test_the_day_of_a_look_at_the_door_is_the_communitys(way: Way, db: Session, 
     assert len(way.standing.said) == 2
 
 
+@pytest.mark.parametrize(("hour", "is_over"), [(22, False), (23, True)])
+def test_late_in_a_summer_evening_a_day_to_answer_ends_where_they_meet(way: Way, hour: int, is_over: bool) -> None:
+    way.at = datetime(2027, 6, 1, 12, tzinfo=UTC)
+    quiet = way.ask(days=10).asked
+    way.at = datetime(2027, 6, 11, hour, 30, tzinfo=UTC)
+    way.ask_other()
+    assert quiet and (quiet.ask not in way.standing.waiting) == is_over
+
+
+def test_three_months_are_counted_from_the_day_on_which_it_was_answered_where_they_meet(way: Way) -> None:
+    way.ask().at = datetime(2027, 6, 12, 23, 30, tzinfo=UTC)
+    way.answer("changed").tell()
+    assert way.standing.check_day == date(2027, 6, 13) + replies.CHECKED_AFTER
+
+
 def test_once_asked_only_a_facilitator_changes_the_words_of_the_rule(way: Way, db: Session, cast: Cast) -> None:
     new, omar = {"text": "Three missed close it.", "type": "missed"}, {"place": cast.omars_place, "by": cast.omar}
     asks.say_rule(db, way.barrier, new, **omar, at=NOW)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from app import clock
 from tests.domain.life.known import NEAR, Thing
 
 CHANGES = {"changed", "exception"}
@@ -23,7 +24,7 @@ class Answer:
 
     @property
     def look_day(self) -> date:
-        return self.look_on or self.at.date() + timedelta(days=91)
+        return self.look_on or clock.today_in("Europe/London", self.at) + timedelta(days=91)
 
     def may_be_mended(self, begun: Iterable[datetime]) -> bool:
         """As long as nobody heard of it and no meeting has begun since."""
@@ -53,7 +54,8 @@ class Letter:
         """The same sponsor was asked anew; or somebody else, when this one's day had passed without a word."""
         if other.sent_at <= self.sent_at:
             return False
-        return other.to == self.to or (self.hoped_for is not None and self.hoped_for < other.sent_at.date())
+        asked_on = clock.today_in("Europe/London", other.sent_at)
+        return other.to == self.to or (self.hoped_for is not None and self.hoped_for < asked_on)
 
 
 @dataclass
