@@ -146,6 +146,16 @@ def let_go(db: Session, meeting: Meeting, *, by: Person, at: datetime) -> None:
         sign_ins.end(db, sign_in, by=by, at=at)
 
 
+def seat_of(db: Session, secret: str) -> Membership | None:
+    """The place of the guest whose sign-in this secret opens or opened; none where it is nobody's, or a member's."""
+    statement = (
+        select(Membership)
+        .join(SignIn, col(SignIn.person_id) == Membership.person_id)
+        .where(SignIn.token_hash == hashed(secret), Membership.role == "guest")
+    )
+    return db.exec(statement).first()
+
+
 def meeting_of(db: Session, person: Person) -> Meeting | None:
     """The one meeting that this person is a guest of, while they are."""
     statement = (

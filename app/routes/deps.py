@@ -68,6 +68,7 @@ def find_me(request: Request, db: Db, at: Now, later: BackgroundTasks) -> Person
     secret = request.cookies.get(cookie_name(request))
     found = sign_ins.current(db, secret, at=at) if secret else None
     if not found:
+        here().guest = guests.seat_of(db, secret) if secret else None
         return None
     here().sign_in, here().me = found
     if found[0].seen_at < at - sign_ins.SEEN_EVERY:

@@ -28,6 +28,8 @@ class Here:
     sign_in: SignIn | None = None
     membership: Membership | None = None
     community: Community | None = None
+    # The guest who was signed in here until that ended; their place says whether the meeting is over.
+    guest: Membership | None = None
     is_partial: bool = False
     demo: bool = False
     cast: list[Any] = field(default_factory=list)

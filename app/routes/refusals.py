@@ -25,6 +25,8 @@ FRAMES = 8
 AN_ID = re.compile(r"[0-9a-f-]{36}")
 # Says to a script that we have what its one-use token stands for. A proxy's own page would not say so.
 KEPT = "Kept"
+# A message stands at the top, whatever piece was asked for.
+IN_FLASH = {"HX-Retarget": "#flash", "HX-Reswap": "outerHTML", "HX-Reselect": "#flash"}
 
 
 class NotFound(Exception):
@@ -71,7 +73,7 @@ def say_no(
     """The no as a page or as a message in the page; a script may send it again by itself where that can help."""
     if here().is_partial:
         text = render("shared/_flash.html", message=message, tone="problem")
-        headers = {"HX-Retarget": "#flash", "HX-Reswap": "outerHTML"}
+        headers = dict(IN_FLASH)
         if again or status >= 500:
             headers["Retry-After"] = "2"
         return HTMLResponse(text, status_code=status if status < 500 else 409, headers=headers)
@@ -112,7 +114,7 @@ async def _not_allowed(request: Request, error: Exception) -> Response:
 async def _link_ended(request: Request, error: Exception) -> Response:
     message = (
         "A link in a letter works for a while, and until what it is about has ended. "
-        "Sign in: all of it is there, also which letters you get."
+        "If you still belong to the community, sign in: all of it is there, also which letters you get."
     )
     return say_no(request, 410, "This link has ended", message)
 
@@ -127,21 +129,25 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
         # Nobody but whoever sent it sees this answer, and no browser keeps it. Its one-use token was not spent.
         token = token_sent_with(request)
         # Only a token that says whose it is keeps the words from being sent as somebody else's.
-        again = once.is_somebodys(token)
+        again = once.is_somebodys(token) and not here().guest
         typed = (
             typed_in(request) if again else [text for _name, text in sent if text.strip() and not AN_ID.fullmatch(text)]
         )
-        known = {"sent": sent, "once": token, "is_again": again, "typed": typed}
+        known = {"sent": sent, "once": token, "is_again": again, "typed": typed, "guest": here().guest}
         return page("sign_in/signed_out.html", status=401, sign_in_url=target, again_url=_address(request), **known)
     return RedirectResponse(target, status_code=303)
 
 
 def _signed_out_here(request: Request) -> Response:
-    # The page stays as it is, with whatever is written in it. Nobody is led away from where they are writing.
-    writes_on = request.method != "POST" or request.headers.get("hx-source", "").startswith("textarea")
-    target = f"/sign-in?after={quote(own_referer(request))}"
-    text = render("sign_in/_signed_out.html", sign_in_url=target, takes_focus=not writes_on)
-    return HTMLResponse(text, status_code=401, headers={"HX-Retarget": "#flash", "HX-Reswap": "outerHTML"})
+    # Nobody is led away from what they are writing; the rest of the page goes as soon as it looks again (app.js).
+    is_press = request.method == "POST"
+    known = {
+        "sign_in_url": f"/sign-in?after={quote(own_referer(request))}",
+        "is_press": is_press,
+        "takes_focus": is_press and not request.headers.get("hx-source", "").startswith("textarea"),
+        "guest": here().guest,
+    }
+    return HTMLResponse(render("sign_in/_signed_out.html", **known), status_code=401, headers=IN_FLASH)
 
 
 async def _already_received(request: Request, error: Exception) -> Response:

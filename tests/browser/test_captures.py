@@ -182,10 +182,15 @@ def test_signed_out_words_stay_and_are_sent_after_signing_in_again(
 ) -> None:
     omar = page_for(cast.omar, meeting(cast))
     omar.on("dialog", lambda dialog: dialog.accept())
+    expect(omar.locator("#connection")).to_have_attribute("data-state", "live", timeout=15000)
     omar.context.clear_cookies()
     catch(omar, "After the time-out.")
     expect(omar.locator("#waiting-signed-out")).to_contain_text("Sign in again in another tab")
     is_waiting(omar, 1)
+    # The page looks again: everything goes from it but these words.
+    omar.evaluate("document.body.dispatchEvent(new Event('sync'))")
+    expect(omar.locator("#now")).to_be_hidden()
+    expect(omar.locator("#waiting li")).to_be_visible()
     secret = secret_for(server.database, cast.omar, cast_clock())
     omar.context.add_cookies([{"name": "sign-in", "value": secret, "url": server.url}])
     cut(omar)

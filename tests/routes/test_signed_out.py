@@ -9,11 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
-from app.domain import once
+from app.db import Database
+from app.domain import closing, meetings, once
 from app.domain.actions import Action
 from app.domain.people import Person
 from app.domain.sign_ins import ABSOLUTE
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.conftest import BASE_URL, StillClock
 
 Look = Callable[[], AbstractContextManager[Session]]
@@ -115,6 +116,37 @@ def test_nobody_is_taken_from_where_they_write(client: TestClient, cast: Cast) -
     looked = client.get(where(cast), headers=PARTIAL)
     pressed = client.post(where(cast), data=written(cast), headers=PARTIAL | {"HX-Source": "form#action-form"})
     assert ["data-focus" in one.text for one in (by_itself, looked, pressed)] == [False, False, True]
+
+
+def test_a_page_that_looked_again_by_itself_is_told_so(client: TestClient, cast: Cast) -> None:
+    looked = client.get(where(cast), headers=PARTIAL | {"referer": f"{BASE_URL}{where(cast)}"})
+    assert looked.status_code == 401 and looked.headers["hx-reselect"] == "#flash"
+    assert (
+        "You are signed out here, so this page no longer follows." in looked.text and "press again" not in looked.text
+    )
+    assert f'href="/sign-in?after={where(cast)}"' in looked.text and "data-signed-out" in looked.text
+    assert "data-signed-out" not in client.post(where(cast), data=written(cast), headers=PARTIAL).text
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+def test_a_guest_is_told_that_the_meeting_is_over_and_not_to_sign_in(
+    client_for: ClientFor, database: Database, cast: Cast, time: StillClock, is_over: bool
+) -> None:
+    gus, here = client_for(cast.gus), f"/meetings/{cast.today.id}"
+    with database.writing() as db:
+        meeting = meetings.by_id(db, cast.today.id)
+        assert meeting
+        if is_over:
+            closing.close(db, meeting, by=cast.fatima, at=NOW)
+    if not is_over:
+        time.pass_by(seconds=ABSOLUTE.total_seconds() + 1)
+    looked = gus.get(here, headers=PARTIAL)
+    pressed = gus.post(f"{here}/captures", data={"text": WORDS, "once": once.token_for(cast.gus.id)}, headers=PARTIAL)
+    whole = gus.post(f"{here}/captures", data={"text": WORDS, "once": once.token_for(cast.gus.id)})
+    for answer in (looked, pressed, whole):
+        assert answer.status_code == 401 and "/sign-in" not in answer.text and "Send it again" not in answer.text
+        assert ("The meeting is over." in answer.text) is is_over
+    assert "copy your words" in pressed.text and "&lt;b&gt;landlord" in whole.text
 
 
 @pytest.mark.parametrize("headers", [{}, PARTIAL])

@@ -27,6 +27,19 @@
     return box;
   }
 
+  // Signed out: nothing stays to be read here but what somebody is writing, and that is sent as a whole page from now on.
+  function lock(link) {
+    const mine = [...document.querySelectorAll("#waiting,#main form")].filter((one) => one.matches("#waiting") ||
+      [...one.elements].some(({ value, defaultValue, dataset }) => value && (dataset.typed ?? defaultValue ?? value) !== value));
+    for (const one of document.querySelectorAll("#main *")) {
+      const around = mine.some((part) => one.contains(part));
+      one.hidden ||= !around && !mine.some((part) => part.contains(one));
+      one.open ||= around;
+    }
+    addEventListener("submit", (event) => event.stopImmediatePropagation(), true);
+    if (link && mine.every((one) => one.hidden)) location = link.href;
+  }
+
   addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     if (!lost()) held = document.activeElement;
     around = ctx.target?.parentElement?.closest("[id]");
@@ -36,6 +49,8 @@
     const id = ctx.target?.id ?? ctx.target?.slice(1); // told by the answer where it goes, it is a selector
     const root = (id && document.getElementById(id)) || (ctx.target?.isConnected && ctx.target) || around || find("#main");
     if (id === "flash") say(root.textContent.trim());
+    const out = find("[data-signed-out]");
+    if (out) lock(find("a", out));
     if (!showProblem(root) && held && !held.isConnected && lost()) {
       focus((held.id && document.getElementById(held.id)) || root, true);
       // It may stand in a closed fold now.

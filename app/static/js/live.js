@@ -55,6 +55,7 @@
       const answer = await fetch(root.dataset.versionUrl, { headers: { "HX-Request-Type": "partial" }, signal });
       if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
         stop("ended");
+        if (answer.status === 401) tell("sync"); // every piece is told so, and goes
         return false;
       }
       const version = answer.ok ? +(await answer.text()) : 0;
