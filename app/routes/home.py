@@ -1,9 +1,17 @@
 """The first page, and help."""
 
-from fastapi import Response
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
+from fastapi import Response
+from sqlmodel import Session
+
+from app import clock
 from app.db import Db
-from app.domain import action_lines, guests, meetings, memberships
+from app.domain import action_lines, guests, meetings, memberships, sponsors
+from app.domain.communities import Community
+from app.domain.memberships import Membership
 from app.routes.deps import MaybeMe, Now, noun_router
 from app.routes.here import here
 from app.routes.pages import page, path, see_other
@@ -27,10 +35,17 @@ def show_home(me: MaybeMe, db: Db, at: Now) -> Response:
         next_meetings=next_meetings,
         my_actions=action_lines.owned_by(db, me),
         # A sponsor answers what is asked of them; actions are other people's.
+        asked_of_me=_asked_of(db, mine, at),
         takes_on=not mine or any(here().may("see_actions", as_member=place) for place, _ in mine),
         at=at,
         has_keeper_rights=me.is_keeper,
     )
+
+
+def _asked_of(db: Session, mine: Iterable[tuple[Membership, Community]], at: datetime) -> dict[UUID, int]:
+    # How many letters wait for a word of mine, by my place as a sponsor.
+    places = [(place, home) for place, home in mine if here().may("see_asks", as_member=place)]
+    return {place.id: len(sponsors.desk_of(db, place, clock.today_in(home.zone, at)).waiting) for place, home in places}
 
 
 @router.get("/help")

@@ -278,6 +278,7 @@ def test_the_home_page_shows_what_i_took_on(client_for: ClientFor, cast: Cast, t
 def test_a_sponsor_s_home_page_speaks_of_no_actions(client_for: ClientFor, cast: Cast) -> None:
     page = client_for(cast.sol).get("/").text
     assert "What we ask of you" in page and "What you took on" not in page
+    assert "A letter waits for a word from you." in page
 
 
 def test_lists_take_the_same_few_questions_however_long_they_are(

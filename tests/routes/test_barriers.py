@@ -254,6 +254,21 @@ def test_the_opening_names_the_day_of_a_look_only_where_it_stands(
     assert "since then it no longer holds" in page and "we look at the door about" not in page
 
 
+def test_the_opening_awaits_nothing_that_was_promised_before_a_barrier_came_back(
+    client_for: ClientFor, cast: Cast, database: Database, time: StillClock
+) -> None:
+    with database.writing() as db:
+        asked = asks.by_id(db, cast.ask.id)
+        assert asked
+        replies.answer(db, asked, "looking", "", by=cast.sol, at=NOW)
+    client, url = client_for(cast.fatima), f"/meetings/{cast.today.id}/opening"
+    assert "we hear by" in client.get(url).text
+    time.pass_by(minutes=2)
+    assert client.post(f"/barriers/{cast.asked_barrier.id}/check", data={"word": "back"}).status_code == 303
+    page = client.get(url).text
+    assert "Looking into it" in page and "we hear by" not in page
+
+
 def test_told_is_what_stood_beside_the_button(
     client_for: ClientFor, cast: Cast, look: Look, database: Database, time: StillClock
 ) -> None:
