@@ -64,6 +64,7 @@ def test_pages_keep_what_was_looked_for(client_for: ClientFor, cast: Cast, datab
             miracles.tell(db, cast.community.id, text=f"Tea, {number}.", kind="other", by=cast.omar, at=NOW)
     page = client_for(cast.omar).get(address(cast), params={"words": "tea", "kind": "other"}).text
     [older] = re.findall(r'rel="next" href="([^"]+)"', page)
+    assert "This is page 1 of 2; each is printed by itself." in page
     assert "words=tea" in older and "kind=other" in older and "page=2" in older
     assert "2 of 2" in client_for(cast.omar).get(older.replace("&amp;", "&")).text
 
