@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
@@ -120,19 +121,33 @@ def look(database: Database) -> Callable[[], AbstractContextManager[Session]]:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> TestClient:
-    """A browser in which nobody is signed in."""
-    return TestClient(app, base_url=BASE_URL, follow_redirects=False, raise_server_exceptions=False)
+def loop() -> Iterator[BlockingPortal]:
+    """The one event loop on which all browsers of a test are answered, as a server answers them."""
+    with start_blocking_portal() as loop:
+        yield loop
 
 
 @pytest.fixture
-def client_for(app: FastAPI, time: StillClock) -> Callable[[Person], TestClient]:
+def client(app: FastAPI, loop: BlockingPortal) -> TestClient:
+    """A browser in which nobody is signed in."""
+    return _browser(app, loop)
+
+
+@pytest.fixture
+def client_for(app: FastAPI, time: StillClock, loop: BlockingPortal) -> Callable[[Person], TestClient]:
     """A browser in which this person is signed in."""
 
     def open_browser(person: Person) -> TestClient:
-        client = TestClient(app, base_url=BASE_URL, follow_redirects=False, raise_server_exceptions=False)
+        client = _browser(app, loop)
         with app.state.database.writing() as db:
             client.cookies.set("__Host-sign-in", sign_ins.begin(db, person, device="a test", at=time.at))
         return client
 
     return open_browser
+
+
+def _browser(app: FastAPI, loop: BlockingPortal) -> TestClient:
+    browser = TestClient(app, base_url=BASE_URL, follow_redirects=False, raise_server_exceptions=False)
+    # Left to itself it begins a loop for each request, and what two of them wait for together never comes.
+    browser.portal = loop
+    return browser
