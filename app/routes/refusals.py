@@ -125,14 +125,13 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
     if here().is_partial:
         return _signed_out_here(request)
     sent = _texts_of(request)
-    if any(text.strip() and not AN_ID.fullmatch(text) for _name, text in sent):
+    words = [text for _name, text in sent if text.strip() and not AN_ID.fullmatch(text)]
+    if words:
         # Nobody but whoever sent it sees this answer, and no browser keeps it. Its one-use token was not spent.
         token = token_sent_with(request)
         # Only a token that says whose it is keeps the words from being sent as somebody else's.
         again = once.is_somebodys(token) and not here().guest
-        typed = (
-            typed_in(request) if again else [text for _name, text in sent if text.strip() and not AN_ID.fullmatch(text)]
-        )
+        typed = typed_in(request) if again else words
         known = {"sent": sent, "once": token, "is_again": again, "typed": typed, "guest": here().guest}
         return page("sign_in/signed_out.html", status=401, sign_in_url=target, again_url=_address(request), **known)
     return RedirectResponse(target, status_code=303)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -62,13 +63,19 @@ def test_a_part_of_a_page_says_so_and_the_words_stay_and_are_sent(
     assert planned(server) == [WORDS]
 
 
-def test_a_whole_form_comes_back_and_is_sent_again(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+def sent_after_its_sign_in_ended(page_for: PageFor, cast: Cast) -> tuple[Page, list[Any]]:
+    """A page whose form was sent, whole and without a script; and the cookies that it had."""
     page = page_for(cast.omar, f"/communities/{cast.community.id}/actions", java_script_enabled=False)
     page.locator("#agree > summary").click()
     page.locator("#agree-field-text").fill(WORDS)
-    held = page.context.cookies()
+    held: list[Any] = page.context.cookies()
     page.context.clear_cookies()
     page.get_by_role("button", name="Agree it").click()
+    return page, held
+
+
+def test_a_whole_form_comes_back_and_is_sent_again(page_for: PageFor, server: RealServer, cast: Cast) -> None:
+    page, held = sent_after_its_sign_in_ended(page_for, cast)
     expect(page.locator("h1")).to_have_text("You are signed out here")
     expect(page.locator("#main")).to_contain_text(WORDS)
     assert checks.sideways(page) <= 0
@@ -79,11 +86,7 @@ def test_a_whole_form_comes_back_and_is_sent_again(page_for: PageFor, server: Re
 
 
 def test_on_a_shared_laptop_it_is_not_sent_as_anothers(page_for: PageFor, server: RealServer, cast: Cast) -> None:
-    page = page_for(cast.omar, f"/communities/{cast.community.id}/actions", java_script_enabled=False)
-    page.locator("#agree > summary").click()
-    page.locator("#agree-field-text").fill(WORDS)
-    page.context.clear_cookies()
-    page.get_by_role("button", name="Agree it").click()
+    page, _ = sent_after_its_sign_in_ended(page_for, cast)
     page.context.add_cookies(page_for(cast.nia).context.cookies())
     page.get_by_role("button", name="Send it again").click()
     expect(page.locator("#main")).to_contain_text("You are signed in as somebody else now")

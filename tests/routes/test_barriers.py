@@ -239,34 +239,34 @@ def test_the_look_at_the_door_is_on_the_page_whatever_another_sponsor_wrote(
     assert refused.status_code == 409 and "asked anew since" in refused.text
 
 
-def test_the_opening_names_the_day_of_a_look_only_where_it_stands(
-    client_for: ClientFor, cast: Cast, database: Database, time: StillClock
+@pytest.mark.parametrize(
+    ("word", "why", "promised", "still"),
+    [
+        ("changed", "For everybody.", "we look at the door about", "since then it no longer holds"),
+        ("looking", "", "we hear by", "Looking into it"),
+    ],
+)
+def test_the_opening_names_the_day_of_an_answer_only_until_the_barrier_is_back(
+    *,
+    client_for: ClientFor,
+    cast: Cast,
+    database: Database,
+    time: StillClock,
+    word: str,
+    why: str,
+    promised: str,
+    still: str,
 ) -> None:
     with database.writing() as db:
         asked = asks.by_id(db, cast.ask.id)
         assert asked
-        replies.answer(db, asked, "changed", "For everybody.", by=cast.sol, at=NOW)
+        replies.answer(db, asked, word, why, by=cast.sol, at=NOW)
     client, url = client_for(cast.fatima), f"/meetings/{cast.today.id}/opening"
-    assert "we look at the door about" in client.get(url).text
+    assert promised in client.get(url).text
     time.pass_by(minutes=2)
     assert client.post(f"/barriers/{cast.asked_barrier.id}/check", data={"word": "back"}).status_code == 303
     page = client.get(url).text
-    assert "since then it no longer holds" in page and "we look at the door about" not in page
-
-
-def test_the_opening_awaits_nothing_that_was_promised_before_a_barrier_came_back(
-    client_for: ClientFor, cast: Cast, database: Database, time: StillClock
-) -> None:
-    with database.writing() as db:
-        asked = asks.by_id(db, cast.ask.id)
-        assert asked
-        replies.answer(db, asked, "looking", "", by=cast.sol, at=NOW)
-    client, url = client_for(cast.fatima), f"/meetings/{cast.today.id}/opening"
-    assert "we hear by" in client.get(url).text
-    time.pass_by(minutes=2)
-    assert client.post(f"/barriers/{cast.asked_barrier.id}/check", data={"word": "back"}).status_code == 303
-    page = client.get(url).text
-    assert "Looking into it" in page and "we hear by" not in page
+    assert still in page and promised not in page
 
 
 def test_told_is_what_stood_beside_the_button(
